@@ -1,0 +1,71 @@
+/** The one error type of the project: a stable code for programs, a sentence for people, and the cause. */
+
+/** Every failure has one of these codes; they do not change between versions. */
+export type MnistErrorCode =
+  /** An attribute or argument holds a value that cannot be used. */
+  | 'invalid-attribute'
+  | 'invalid-argument'
+  /** The method cannot be used in the trainer's present state. */
+  | 'invalid-state'
+  /** A prediction, evaluation or export was asked for before there was anything trained. */
+  | 'not-trained'
+  /** `for` names no trainer, or there is none on the page. */
+  | 'trainer-not-found'
+  /** The worker script could not be started, did not answer in time, or died. */
+  | 'worker-failed'
+  | 'worker-timeout'
+  | 'worker-crashed'
+  /** The data: missing, interrupted, or not what it should be. */
+  | 'data-not-found'
+  | 'data-network'
+  | 'data-corrupt'
+  | 'data-magic'
+  | 'data-truncated'
+  | 'data-dimensions'
+  | 'data-count-mismatch'
+  | 'data-label-range'
+  /** The engine. */
+  | 'backend-unknown'
+  | 'backend-unavailable'
+  | 'engine-failed'
+  | 'nan-loss'
+  /** Files given to `importModel()`. */
+  | 'model-invalid'
+  | 'model-shape'
+  /** IndexedDB. */
+  | 'storage-key-missing'
+  | 'storage-unavailable'
+  | 'storage-full'
+  | 'storage-empty'
+  | 'storage-corrupt'
+  /** The charts library could not be loaded, or failed to draw. */
+  | 'charts-failed'
+  /** A defect of ours. */
+  | 'internal';
+
+/** Detail of `mnist-error`, and what a rejected promise of a method carries. */
+export class MnistError extends Error {
+  override readonly name = 'MnistError';
+  /** Stable, for programs. */
+  readonly code: MnistErrorCode;
+
+  /**
+   * @param code stable, for programs
+   * @param message a whole sentence that a page author can act on
+   * @param cause what was thrown underneath, if anything
+   */
+  constructor(code: MnistErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+
+  /** The error itself if it is one of ours, else one with the given code and message around it. */
+  static from(error: unknown, code: MnistErrorCode = 'internal', message?: string): MnistError {
+    return error instanceof MnistError ? error : new MnistError(code, message ?? describe(error), error);
+  }
+}
+
+/** What any thrown value has to say, in words. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,34 @@
+/** The DOM events of the three elements. All bubble and cross shadow roots. */
+import type { MnistError } from './errors.js';
+import type { BatchEnd, EpochEnd, Evaluation, LoadProgress, Prediction, StateChange, TrainEnd } from './types.js';
+
+/** Event name → type of its `detail`. */
+export interface MnistEventDetails {
+  'mnist-state-change': StateChange;
+  'mnist-load-progress': LoadProgress;
+  'mnist-batch-end': BatchEnd;
+  'mnist-epoch-end': EpochEnd;
+  'mnist-train-end': TrainEnd;
+  'mnist-evaluation': Evaluation;
+  'mnist-prediction': Prediction;
+  'mnist-error': MnistError;
+}
+
+export type MnistEventName = keyof MnistEventDetails;
+
+/** An event of one of the elements: a `CustomEvent` whose `detail` is typed by its name. */
+export class MnistEvent<Name extends MnistEventName> extends CustomEvent<MnistEventDetails[Name]> {
+  declare readonly type: Name;
+
+  constructor(type: Name, detail: MnistEventDetails[Name]) {
+    super(type, { detail, bubbles: true, composed: true });
+  }
+}
+
+/** Every event, typed for `addEventListener`. */
+export type MnistEventMap = { [Name in MnistEventName]: MnistEvent<Name> };
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging needs an interface
+  interface HTMLElementEventMap extends MnistEventMap {}
+}

@@ -1,0 +1,136 @@
+/**
+ * The public vocabulary: every shape that appears in an event's detail, a property or a method's result.
+ * Accuracies and probabilities are 0…1, losses are mean cross-entropy in nats, times are seconds.
+ */
+
+/** The networks that can be trained. `cnn` has 53,866 parameters, `dense` one hidden layer of 128 units. */
+export type ModelKind = 'cnn' | 'dense';
+
+/** What can compute. `simd` is this project's own WebAssembly engine, the others are TensorFlow.js backends. */
+export type Backend = 'webgpu' | 'webgl' | 'simd' | 'wasm' | 'cpu';
+
+/** The two halves of a dataset. */
+export type Split = 'train' | 'test';
+
+/**
+ * What a trainer is doing. `idle`: nothing loaded; `loading`: data or engine on their way; `ready`: can train or
+ * predict at once; `training`; `paused`; `error`: the last command failed, and may be tried again.
+ */
+export type TrainerState = 'idle' | 'loading' | 'ready' | 'training' | 'paused' | 'error';
+
+/** Detail of `mnist-state-change`. */
+export interface StateChange {
+  readonly state: TrainerState;
+  readonly previous: TrainerState;
+}
+
+/** Detail of `mnist-load-progress`: bytes over all files of this load. `total` is 0 while the server has not told it. */
+export interface LoadProgress {
+  readonly loaded: number;
+  readonly total: number;
+  /** Name of the file that the last bytes belong to, such as `train-images-idx3-ubyte.gz`. */
+  readonly file: string;
+}
+
+/** What one mini-batch reached before its weights were updated. `batch` counts from 0 within the epoch. */
+export interface BatchPoint {
+  readonly batch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** Detail of `mnist-batch-end`: the newest batch, and every batch since the last such event in `points`. */
+export interface BatchEnd extends BatchPoint {
+  /** Counts from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Batches in an epoch. */
+  readonly batches: number;
+  readonly points: readonly BatchPoint[];
+  /** Training images a second, over about the last second. */
+  readonly imagesPerSecond: number;
+}
+
+/** Detail of `mnist-epoch-end`, and an entry of `history`. */
+export interface EpochEnd {
+  /** Counts from 1. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Mean over the epoch's training batches. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** On the whole test set, after the epoch. */
+  readonly valLoss: number;
+  readonly valAccuracy: number;
+  /** Training alone, without validation and pauses. */
+  readonly seconds: number;
+}
+
+/** Detail of `mnist-train-end`. */
+export interface TrainEnd {
+  readonly reason: 'completed' | 'stopped';
+  /** Finished epochs of this training. */
+  readonly epochs: number;
+  /** Training alone, without validation and pauses. */
+  readonly seconds: number;
+  /** On the whole test set with the final weights; null when stopped before anything was trained. */
+  readonly testAccuracy: number | null;
+  readonly history: readonly EpochEnd[];
+}
+
+/** A test image that the network reads wrongly. `label` and `predicted` are class indices. */
+export interface Mistake {
+  readonly index: number;
+  readonly label: number;
+  readonly predicted: number;
+  /** Probability that the network gave to `predicted`. */
+  readonly confidence: number;
+}
+
+/** Detail of `mnist-evaluation`, over the whole test set. */
+export interface Evaluation {
+  readonly accuracy: number;
+  readonly loss: number;
+  /** Counts: `confusion[truth][predicted]`. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Accuracy of each class; 0 for a class without test images. */
+  readonly perClass: readonly number[];
+  /** Every misread test image, the most confident mistake first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Detail of `mnist-prediction`. */
+export interface Prediction {
+  /** Name of the most probable class; null when the network is not sure. */
+  readonly label: string | null;
+  /** Index of the most probable class. */
+  readonly index: number;
+  /** Its probability. */
+  readonly confidence: number;
+  /** One for each class; they sum to 1. */
+  readonly probabilities: readonly number[];
+}
+
+/** One example of the dataset. */
+export interface Sample {
+  readonly split: Split;
+  readonly index: number;
+  /** How many examples the split has. */
+  readonly count: number;
+  /** 784 bytes, 28×28, row by row, 0 is background. */
+  readonly pixels: Uint8Array;
+  /** Index of the true class. */
+  readonly labelIndex: number;
+  /** Name of the true class. */
+  readonly label: string;
+}
+
+/** A row of the model summary. */
+export interface LayerSummary {
+  readonly name: string;
+  /** Class name in TensorFlow.js, such as `Conv2D`. */
+  readonly type: string;
+  /** Output shape with `null` for the batch, such as `[null, 26, 26, 8]`. */
+  readonly outputShape: readonly (number | null)[];
+  readonly parameters: number;
+}

@@ -1,0 +1,53 @@
+/** What every engine offers: one network with its optimizer, trained a mini-batch at a time. */
+import type { Backend, ModelKind } from '../../shared/types.js';
+
+/**
+ * Everything that training changes: parameters and Adam's state, as flat arrays in the order of `shared/model.ts`.
+ * It can be moved between engines, saved, and restored.
+ */
+export interface NetworkState {
+  readonly model: ModelKind;
+  readonly parameters: Float32Array;
+  /** Adam's running mean of the gradients. */
+  readonly firstMoment: Float32Array;
+  /** Adam's running mean of the squared gradients. */
+  readonly secondMoment: Float32Array;
+  /** Updates made so far; Adam's bias correction depends on it. */
+  readonly step: number;
+}
+
+/** A mini-batch as bytes: `pixels` holds count × 784 values 0…255, `labels` count class indices. */
+export interface Batch {
+  readonly pixels: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+/** Mean loss and accuracy of one mini-batch, before its update. */
+export interface BatchMetrics {
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+/** A network on a device. Calls must not overlap, except that `predict` may run between two `trainBatch`. */
+export interface Engine {
+  readonly backend: Backend;
+  /** What computes, in words for people: `WebAssembly relaxed SIMD, 2 threads` or the name of the GPU. */
+  readonly device: string;
+  /** Replaces the network and the optimizer's state by a copy of these. */
+  setState(state: NetworkState): Promise<void>;
+  /** A copy of the network and the optimizer's state. */
+  getState(): Promise<NetworkState>;
+  /** One step of Adam. It may return before the device has finished, but never runs ahead by more than about 50 ms. */
+  trainBatch(batch: Batch, learningRate: number): Promise<void>;
+  /**
+   * Metrics of every batch trained since the last call, in order; waits for the device. On a GPU this costs a read-back:
+   * wait `readBackInterval` between calls.
+   */
+  takeMetrics(): Promise<readonly BatchMetrics[]>;
+  /** Milliseconds that should pass between two `takeMetrics`: 0 where they are free. */
+  readonly readBackInterval: number;
+  /** Probabilities, count × 10, of count × 784 bytes. Any count; large ones are split inside. */
+  predict(pixels: Uint8Array): Promise<Float32Array>;
+  /** Frees everything. The engine cannot be used afterwards. */
+  dispose(): void;
+}
