@@ -1,13 +1,23 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
 import type { MnistEventDetails } from './events.js';
-import type { Backend, Evaluation, LayerSummary, ModelKind, Prediction, Sample, Split, TrainEnd } from './types.js';
+import type {
+  Backend,
+  EpochEnd,
+  Evaluation,
+  LayerSummary,
+  ModelKind,
+  Sample,
+  Split,
+  TrainEnd,
+  TrainerState,
+} from './types.js';
 
 /** The trainer's attributes, checked and with their defaults; sent along with every call that depends on them. */
 export interface Settings {
   /** Absolute URL of the folder with the data, ending in a slash. */
   readonly src: string;
-  /** Ten class names. */
-  readonly labels: readonly string[];
+  /** How many classes have a name: labels in the data must be below it. */
+  readonly classCount: number;
   /** How many examples to use, from the front; Infinity for all. */
   readonly trainSize: number;
   readonly testSize: number;
@@ -23,55 +33,67 @@ export interface Settings {
   readonly threads: number | 'auto';
   /** Whether training images are shifted at random. */
   readonly augment: boolean;
-  /** Key in IndexedDB under which the model is kept. */
+  /** Key in IndexedDB under which the model is saved after training. */
   readonly storageKey: string | undefined;
 }
 
-/** The reports that become DOM events under the same name on the trainer. */
-export type ReportName = Exclude<keyof MnistEventDetails, 'mnist-prediction' | 'mnist-error'>;
+/** Events that come from the worker as they are. */
+type ReportedEvent =
+  'mnist-load-progress' | 'mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-train-end';
 
-/** A message from a session to its trainer: the name of an event and its detail. */
-export type Report = {
-  [Name in ReportName]: { readonly type: Name; readonly detail: MnistEventDetails[Name] };
-}[ReportName];
+/** A message from a session to its trainer: an event's name and detail, or a new state, or new facts. */
+export type Report =
+  | { [Name in ReportedEvent]: { readonly type: Name; readonly detail: MnistEventDetails[Name] } }[ReportedEvent]
+  | { readonly type: 'state'; readonly state: TrainerState }
+  | { readonly type: 'info'; readonly info: SessionInfo };
 
 /** Facts about a session that the page shows. */
 export interface SessionInfo {
+  /** What computes; null before the first training or prediction. */
   readonly backend: Backend | null;
-  /** What computes, in words. */
+  /** The same in words: `WebAssembly relaxed SIMD, 2 threads` or the name of the GPU. */
   readonly device: string;
   readonly summary: readonly LayerSummary[];
   /** Whether there is a trained network to predict with. */
   readonly trained: boolean;
+  /** Finished epochs of the newest training. */
+  readonly history: readonly EpochEnd[];
   /** Examples in memory. */
   readonly trainCount: number;
   readonly testCount: number;
 }
 
+/** One example as the worker knows it; the page adds the name of the class. */
+export type RawSample = Omit<Sample, 'label'>;
+
 /** A trainer's side of the worker. Every method may be called at any time and rejects with an MnistError. */
 export interface SessionApi {
-  info(): SessionInfo;
   load(settings: Settings): Promise<void>;
   train(settings: Settings): Promise<TrainEnd>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Ends a training or a load that is under way; resolves once it has ended. */
-  stop(): Promise<void>;
-  reset(): Promise<void>;
+  /** Ends a training or a load that is under way; resolves once it has ended, with null if there was no training. */
+  stop(): Promise<TrainEnd | null>;
+  /** Forgets what was learned; the data stay. */
+  reset(settings: Settings): Promise<void>;
   evaluate(settings: Settings): Promise<Evaluation>;
-  /** `pixels`: 784 bytes. */
-  predict(pixels: Uint8Array): Promise<Prediction>;
-  sample(settings: Settings, split: Split, index: number | undefined): Promise<Sample>;
+  /** Ten probabilities for 784 bytes. */
+  predict(pixels: Uint8Array): Promise<Float32Array>;
+  /** Without `index`: a random example. */
+  sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
   save(key: string): Promise<void>;
   restore(key: string): Promise<void>;
-  /** The two files of a TensorFlow.js layers model. */
-  exportModel(): Promise<File[]>;
+  /** The two files of a TensorFlow.js layers model. `labels` are the class names to keep with it. */
+  exportModel(labels: readonly string[]): Promise<File[]>;
   importModel(files: readonly File[]): Promise<void>;
   /** Stops everything and frees the engine and the data. */
   close(): Promise<void>;
 }
 
-/** What the worker exposes: a factory of sessions. The callback is a Comlink proxy that resolves when the page has handled the report. */
+/** What the worker exposes: a factory of sessions. `report` resolves when the page has handled the report. */
 export interface WorkerApi {
-  openSession(report: (report: Report) => Promise<void>): Promise<SessionApi>;
+  openSession(report: (report: Report) => Promise<void>): SessionApi;
 }
+
+/** The message that the worker posts once its API is exposed: anything sent earlier would be lost. */
+export const WORKER_READY = 'mnist-elements-ready';

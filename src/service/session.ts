@@ -1,0 +1,212 @@
+/**
+ * A trainer's session, seen from the page: opens itself in the worker when first needed, sends commands, and turns the
+ * worker's reports into DOM events on the trainer.
+ */
+import { MnistError, type MnistErrorCode } from '../shared/errors.js';
+import { MnistEvent } from '../shared/events.js';
+import { toPrediction } from '../shared/prediction.js';
+import type { Evaluation, Prediction, Sample, Split, StateChange, TrainEnd, TrainerState } from '../shared/types.js';
+import type { Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
+import { nextFrame } from './next-frame.js';
+import { openSession, type OpenSession } from './worker-service.js';
+import type { Remote } from 'comlink';
+
+/** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
+export interface SessionHost extends EventTarget {
+  /** The checked attributes. */
+  readSettings(): Settings;
+  /** Class names. */
+  readLabels(): readonly string[];
+  /** Script of the worker; undefined for the one beside the script. */
+  readWorkerUrl(): URL | undefined;
+}
+
+const NOT_TRAINED = 'There is no trained network yet: press Train first, or restore or import a model.';
+
+type Command<T> = (api: Remote<SessionApi>, settings: Settings) => Promise<T>;
+
+/** Errors after which the worker is gone and what it held is lost. */
+const FATAL: ReadonlySet<MnistErrorCode> = new Set(['worker-failed', 'worker-timeout', 'worker-crashed']);
+
+export class Session {
+  readonly #host: SessionHost;
+  #open: Promise<OpenSession> | undefined;
+  /** Reports are delivered one after the other, also when a handler waits for a frame. */
+  #deliveries: Promise<void> = Promise.resolve();
+  #lastChange: StateChange = { state: 'idle', previous: 'idle' };
+  #info: SessionInfo | undefined;
+  #evaluation: Evaluation | undefined;
+
+  constructor(host: SessionHost) {
+    this.#host = host;
+  }
+
+  get state(): TrainerState {
+    return this.#lastChange.state;
+  }
+
+  /** Facts about the session; undefined before the worker has started. */
+  get info(): SessionInfo | undefined {
+    return this.#info;
+  }
+
+  /** The newest evaluation; undefined before the first, and after a reset. */
+  get evaluation(): Evaluation | undefined {
+    return this.#evaluation;
+  }
+
+  load(): Promise<StateChange> {
+    return this.#transition((api, settings) => api.load(settings));
+  }
+
+  train(): Promise<TrainEnd> {
+    return this.#command((api, settings) => api.train(settings));
+  }
+
+  pause(): Promise<StateChange> {
+    return this.#need('invalid-state', 'Nothing is being trained, so there is nothing to pause.', () =>
+      this.#transition((api) => api.pause()),
+    );
+  }
+
+  resume(): Promise<StateChange> {
+    return this.#need('invalid-state', 'No training is paused, so there is nothing to resume.', () =>
+      this.#transition((api) => api.resume()),
+    );
+  }
+
+  /** Resolves with the end of the training that it stopped; null if none was under way. */
+  async stop(): Promise<TrainEnd | null> {
+    return this.#open === undefined ? null : this.#command((api) => api.stop());
+  }
+
+  async reset(): Promise<StateChange> {
+    this.#evaluation = undefined;
+    return this.#open === undefined ? this.#lastChange : this.#transition((api, settings) => api.reset(settings));
+  }
+
+  evaluate(): Promise<Evaluation> {
+    return this.#command((api, settings) => api.evaluate(settings));
+  }
+
+  /** Reads 784 bytes without telling anybody: whoever asked dispatches the event. */
+  async predict(pixels: Uint8Array): Promise<Prediction> {
+    const open = this.#open;
+    if (open === undefined) throw new MnistError('not-trained', NOT_TRAINED);
+    const { api, guard } = await open;
+    return toPrediction(await guard(api.predict(pixels)), this.#host.readLabels());
+  }
+
+  sample(split: Split, index?: number): Promise<Sample> {
+    return this.#command(async (api, settings) => {
+      const sample = await api.sample(settings, split, index);
+      return { ...sample, label: this.#host.readLabels()[sample.labelIndex] ?? String(sample.labelIndex) };
+    });
+  }
+
+  save(key: string): Promise<void> {
+    return this.#need('not-trained', NOT_TRAINED, () => this.#command((api) => api.save(key)));
+  }
+
+  restore(key: string): Promise<void> {
+    return this.#command((api) => api.restore(key));
+  }
+
+  exportModel(): Promise<File[]> {
+    return this.#need('not-trained', NOT_TRAINED, () =>
+      this.#command((api) => api.exportModel(this.#host.readLabels())),
+    );
+  }
+
+  importModel(files: readonly File[]): Promise<void> {
+    return this.#command((api) => api.importModel(files));
+  }
+
+  /** Stops everything and frees the worker's side. The next command opens a new session. */
+  close(): void {
+    const open = this.#open;
+    if (open === undefined) return;
+    this.#forget();
+    this.#setState('idle');
+    open.then(
+      (session) => session.close(),
+      () => undefined,
+    );
+  }
+
+  /** Tells the page of a failure: every one passes here exactly once. */
+  fail(error: unknown): MnistError {
+    const failure = MnistError.from(error);
+    if (FATAL.has(failure.code)) this.#forget();
+    this.#host.dispatchEvent(new MnistEvent('mnist-error', failure));
+    return failure;
+  }
+
+  async #transition(command: Command<void>): Promise<StateChange> {
+    await this.#command(command);
+    return this.#lastChange;
+  }
+
+  /** For commands that make no sense without a session: starting a worker for them would change nothing. */
+  async #need<T>(code: MnistErrorCode, message: string, command: () => Promise<T>): Promise<T> {
+    if (this.#open === undefined) throw this.fail(new MnistError(code, message));
+    return command();
+  }
+
+  async #command<T>(command: Command<T>): Promise<T> {
+    try {
+      const settings = this.#host.readSettings();
+      if (this.#open === undefined) {
+        this.#setState('loading');
+        this.#open = openSession(this.#host.readWorkerUrl(), (report) => this.#deliver(report));
+      }
+      const { api, guard } = await this.#open;
+      const result = await guard(command(api, settings));
+      // What the command reported is told to the page before its promise resolves.
+      await this.#deliveries;
+      return result;
+    } catch (error) {
+      const failure = MnistError.from(error);
+      if (FATAL.has(failure.code)) this.#setState('error');
+      throw this.fail(failure);
+    }
+  }
+
+  #deliver(report: Report): Promise<void> {
+    const delivery = this.#deliveries.then(async () => {
+      if (this.#open === undefined) return;
+      if (report.type === 'mnist-batch-end') await nextFrame();
+      this.#handle(report);
+    });
+    // A listener that throws is reported by the browser itself; nothing here can reject for long.
+    this.#deliveries = delivery.catch(() => undefined);
+    return delivery;
+  }
+
+  #handle(report: Report): void {
+    switch (report.type) {
+      case 'state':
+        return this.#setState(report.state);
+      case 'info':
+        this.#info = report.info;
+        this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
+        return;
+      case 'mnist-evaluation':
+        this.#evaluation = report.detail;
+    }
+    this.#host.dispatchEvent(new MnistEvent(report.type, report.detail));
+  }
+
+  #setState(state: TrainerState): void {
+    const previous = this.state;
+    if (state === previous) return;
+    this.#lastChange = { state, previous };
+    this.#host.dispatchEvent(new MnistEvent('mnist-state-change', this.#lastChange));
+  }
+
+  #forget(): void {
+    this.#open = undefined;
+    this.#info = undefined;
+    this.#evaluation = undefined;
+  }
+}

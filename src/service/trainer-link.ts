@@ -1,0 +1,96 @@
+/** Links a pad or a chart to its trainer: finds it, follows its events, reaches its session. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { MnistError } from '../shared/errors.js';
+import type { MnistEventMap } from '../shared/events.js';
+import type { Session } from './session.js';
+
+/** What a trainer element offers to the elements that are linked to it. */
+export interface LinkedTrainer extends HTMLElement {
+  readonly session: Session;
+  /** Class names. */
+  readonly labelNames: readonly string[];
+}
+
+/** Events to follow, by name. `mnist-session-info`: the facts in `session.info` changed. */
+export interface LinkedEventMap extends MnistEventMap {
+  'mnist-session-info': Event;
+}
+
+type Handlers = { readonly [Name in keyof LinkedEventMap]?: (event: LinkedEventMap[Name]) => void };
+
+interface LinkHost extends ReactiveControllerHost, HTMLElement {
+  /** Id of the trainer; empty for the nearest before this element, else the first. */
+  for: string;
+}
+
+const TRAINER = 'mnist-trainer';
+
+/**
+ * A reactive controller. Events are heard at the root that host and trainer share, so that a trainer which is added,
+ * upgraded or replaced later is followed as well.
+ */
+export class TrainerLink implements ReactiveController {
+  readonly #host: LinkHost;
+  readonly #handlers: Handlers;
+  #root: Node | undefined;
+
+  constructor(host: LinkHost, handlers: Handlers) {
+    this.#host = host;
+    this.#handlers = handlers;
+    host.addController(this);
+  }
+
+  /** The trainer; undefined while there is none, or none that is defined yet. */
+  get trainer(): LinkedTrainer | undefined {
+    const candidate = this.#find();
+    return isTrainer(candidate) ? candidate : undefined;
+  }
+
+  /** The trainer, or an MnistError `trainer-not-found` that says what to change. */
+  require(): LinkedTrainer {
+    const trainer = this.trainer;
+    if (trainer !== undefined) return trainer;
+    const tag = this.#host.localName;
+    const id = this.#host.for;
+    throw new MnistError(
+      'trainer-not-found',
+      id === ''
+        ? `<${tag}> found no <mnist-trainer> on this page. Add one.`
+        : `<${tag} for="${id}"> found no <mnist-trainer id="${id}"> in the same document or shadow root.`,
+    );
+  }
+
+  hostConnected(): void {
+    this.#root = this.#host.getRootNode();
+    for (const name of Object.keys(this.#handlers)) this.#root.addEventListener(name, this);
+  }
+
+  hostDisconnected(): void {
+    for (const name of Object.keys(this.#handlers)) this.#root?.removeEventListener(name, this);
+    this.#root = undefined;
+  }
+
+  handleEvent(event: Event): void {
+    if (event.target !== this.#find()) return;
+    const handler = this.#handlers[event.type as keyof Handlers] as ((event: Event) => void) | undefined;
+    handler?.(event);
+  }
+
+  #find(): Element | null {
+    const root = this.#host.getRootNode();
+    if (!(root instanceof Document || root instanceof ShadowRoot)) return null;
+    if (this.#host.for !== '') {
+      const named = root.getElementById(this.#host.for);
+      return named?.localName === TRAINER ? named : null;
+    }
+    const trainers = [...root.querySelectorAll(TRAINER)];
+    const before = trainers.filter(
+      (trainer) => trainer.compareDocumentPosition(this.#host) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    return before.at(-1) ?? trainers[0] ?? null;
+  }
+}
+
+function isTrainer(element: Element | null): element is LinkedTrainer {
+  return element !== null && 'session' in element;
+}

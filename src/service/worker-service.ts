@@ -1,0 +1,177 @@
+/** The page's one worker: started on first need, shared by all trainers, ended when the last session closes. */
+import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
+import '../shared/comlink-errors.js';
+import { describe, MnistError } from '../shared/errors.js';
+import { startWorker } from '../shared/start-worker.js';
+import { WORKER_READY, type Report, type SessionApi, type WorkerApi } from '../shared/worker-api.js';
+
+/** How long a worker may take to load its script and answer, in milliseconds. */
+const START_LIMIT = 20_000;
+
+/** Where the built files lie. In a variable, so that bundlers do not take `new URL('./data/', …)` for an asset. */
+const base = import.meta.url;
+
+/** Folder of the MNIST files beside the script. */
+export const defaultDataUrl = (): string => new URL('./data/', base).href;
+
+/** A session in the worker, as the page holds it. */
+export interface OpenSession {
+  readonly api: Remote<SessionApi>;
+  /** Settles a call also when the worker dies, which Comlink alone would leave pending for ever. */
+  guard<T>(call: Promise<T>): Promise<T>;
+  /** Frees the session, and the worker with the last one. */
+  close(): void;
+}
+
+const services = new Map<string, WorkerService>();
+
+/**
+ * Opens a session in the page's worker, starting it if need be.
+ *
+ * @param workerUrl script of the worker; undefined for `worker.js` beside this script
+ * @param report called with every report of the session, in order; the worker waits for the promise
+ * @throws MnistError `worker-failed` or `worker-timeout`
+ */
+export async function openSession(
+  workerUrl: URL | undefined,
+  report: (report: Report) => Promise<void>,
+): Promise<OpenSession> {
+  const key = workerUrl?.href ?? '';
+  let service = services.get(key);
+  if (service === undefined) {
+    const started: WorkerService = new WorkerService(workerUrl, () => {
+      // After a crash the next one may already stand in its place.
+      if (services.get(key) === started) services.delete(key);
+    });
+    services.set(key, started);
+    service = started;
+  }
+  return service.openSession(report);
+}
+
+class WorkerService {
+  readonly #worker: Worker;
+  readonly #api: Remote<WorkerApi>;
+  readonly #ready: Promise<void>;
+  readonly #onEnd: () => void;
+  #sessions = 0;
+  /** Rejects when the worker dies; never resolves. */
+  readonly #death: Promise<never>;
+  #die!: (error: MnistError) => void;
+
+  constructor(workerUrl: URL | undefined, onEnd: () => void) {
+    this.#onEnd = onEnd;
+    this.#death = new Promise((_, reject) => (this.#die = reject));
+    // Every call races against it; nobody may be left to hear of it when the last one has ended.
+    this.#death.catch(() => undefined);
+    this.#worker = start(workerUrl);
+    this.#api = wrap<WorkerApi>(this.#worker);
+    this.#ready = this.#handshake();
+    this.#ready.catch(() => undefined);
+  }
+
+  async openSession(report: (report: Report) => Promise<void>): Promise<OpenSession> {
+    this.#sessions += 1;
+    try {
+      await this.#ready;
+      // Comlink types a returned object as cloned; it is a proxy, made so by the worker.
+      const api = (await this.#guard(this.#api.openSession(proxy(report)))) as unknown as Remote<SessionApi>;
+      let open = true;
+      return {
+        api,
+        guard: (call) => this.#guard(call),
+        close: () => {
+          if (!open) return;
+          open = false;
+          void this.#closeSession(api);
+        },
+      };
+    } catch (error) {
+      this.#leave();
+      throw error;
+    }
+  }
+
+  async #handshake(): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const ready = new Promise<void>((resolve) => {
+      this.#worker.addEventListener('message', ({ data }) => {
+        if (data === WORKER_READY) resolve();
+      });
+    });
+    const timeout = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const seconds = START_LIMIT / 1000;
+        reject(new MnistError('worker-timeout', `The worker did not answer within ${seconds} seconds. Try again.`));
+      }, START_LIMIT);
+    });
+    let started = false;
+    this.#worker.addEventListener('error', (event) => {
+      // An error event without a message is what browsers send when the script cannot be loaded.
+      this.#end(
+        started
+          ? new MnistError(
+              'worker-crashed',
+              `The worker stopped with an error: ${event.message}. Try again.`,
+              event.error,
+            )
+          : new MnistError(
+              'worker-failed',
+              'The worker script could not be loaded. Check that worker.js lies beside the script, or where ' +
+                '`worker-src` points, and that the page’s Content-Security-Policy allows it in `worker-src`.',
+              event.message === '' ? undefined : new Error(event.message),
+            ),
+      );
+    });
+    this.#worker.addEventListener('messageerror', () => {
+      this.#end(new MnistError('worker-crashed', 'A message of the worker could not be read. Try again.'));
+    });
+    try {
+      await Promise.race([ready, timeout, this.#death]);
+      started = true;
+    } catch (error) {
+      this.#end(MnistError.from(error));
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #guard<T>(call: Promise<T>): Promise<T> {
+    return Promise.race([call, this.#death]);
+  }
+
+  async #closeSession(api: Remote<SessionApi>): Promise<void> {
+    try {
+      await this.#guard(api.close());
+      api[releaseProxy]();
+    } catch {
+      // A worker that has died has nothing left to free.
+    }
+    this.#leave();
+  }
+
+  #leave(): void {
+    this.#sessions -= 1;
+    if (this.#sessions === 0) this.#end(new MnistError('worker-crashed', 'The worker has ended.'));
+  }
+
+  #end(reason: MnistError): void {
+    this.#onEnd();
+    this.#die(reason);
+    this.#worker.terminate();
+  }
+}
+
+function start(workerUrl: URL | undefined): Worker {
+  try {
+    if (workerUrl !== undefined) return startWorker(workerUrl, 'mnist-elements');
+    if (new URL(base).origin === location.origin) {
+      // Bundlers find the worker by exactly this expression.
+      return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'mnist-elements' });
+    }
+    return startWorker(new URL('./worker.js', base), 'mnist-elements');
+  } catch (error) {
+    throw new MnistError('worker-failed', `The worker could not be started: ${describe(error)}`, error);
+  }
+}
