@@ -1,0 +1,44 @@
+// Adam (Kingma & Ba, 2015) over the whole flat block of parameters, as TensorFlow.js computes it:
+// epsilon is added to the root of the bias-corrected second moment.
+
+import { madd } from './vector';
+
+const BETA_1: f64 = 0.9;
+const BETA_2: f64 = 0.999;
+const EPSILON: f64 = 1e-7;
+
+/** base ^ exponent by repeated squaring; the general power function would be larger than all else here. */
+function power(base: f64, exponent: i32): f64 {
+  let result: f64 = 1;
+  for (; exponent > 0; exponent >>= 1, base *= base) if (exponent & 1) result *= base;
+  return result;
+}
+
+/** Step number `step`, counted from 1, over `count` parameters. Blocks end on whole vectors, so there is no remainder. */
+export function adam(
+  parameters: usize,
+  gradients: usize,
+  firstMoment: usize,
+  secondMoment: usize,
+  count: i32,
+  learningRate: f64,
+  step: i32,
+): void {
+  // Both corrections are pulled out of the loop: one division and one root a vector are what Adam costs.
+  const rate = f32x4.splat(<f32>(-learningRate / (1 - power(BETA_1, step))));
+  const rootScale = f32x4.splat(<f32>(1 / Math.sqrt(1 - power(BETA_2, step))));
+  const epsilon = f32x4.splat(<f32>EPSILON);
+  const keep1 = f32x4.splat(<f32>BETA_1);
+  const take1 = f32x4.splat(<f32>(1 - BETA_1));
+  const keep2 = f32x4.splat(<f32>BETA_2);
+  const take2 = f32x4.splat(<f32>(1 - BETA_2));
+  for (let at: usize = 0, end = (<usize>count) << 2; at < end; at += 16) {
+    const gradient = v128.load(gradients + at);
+    const first = madd(gradient, take1, f32x4.mul(v128.load(firstMoment + at), keep1));
+    const second = madd(f32x4.mul(gradient, gradient), take2, f32x4.mul(v128.load(secondMoment + at), keep2));
+    v128.store(firstMoment + at, first);
+    v128.store(secondMoment + at, second);
+    const change = f32x4.div(f32x4.mul(first, rate), madd(f32x4.sqrt(second), rootScale, epsilon));
+    v128.store(parameters + at, f32x4.add(v128.load(parameters + at), change));
+  }
+}
