@@ -32,13 +32,19 @@ export function adam(
   const take1 = f32x4.splat(<f32>(1 - BETA_1));
   const keep2 = f32x4.splat(<f32>BETA_2);
   const take2 = f32x4.splat(<f32>(1 - BETA_2));
-  for (let at: usize = 0, end = (<usize>count) << 2; at < end; at += 16) {
-    const gradient = v128.load(gradients + at);
-    const first = madd(gradient, take1, f32x4.mul(v128.load(firstMoment + at), keep1));
-    const second = madd(f32x4.mul(gradient, gradient), take2, f32x4.mul(v128.load(secondMoment + at), keep2));
-    v128.store(firstMoment + at, first);
-    v128.store(secondMoment + at, second);
+  const end = parameters + (<usize>count << 2);
+  // The test comes last: in a loop that may run zero times, V8 computes all those constants anew in every round.
+  do {
+    const gradient = v128.load(gradients);
+    const first = madd(gradient, take1, f32x4.mul(v128.load(firstMoment), keep1));
+    const second = madd(f32x4.mul(gradient, gradient), take2, f32x4.mul(v128.load(secondMoment), keep2));
+    v128.store(firstMoment, first);
+    v128.store(secondMoment, second);
     const change = f32x4.div(f32x4.mul(first, rate), madd(f32x4.sqrt(second), rootScale, epsilon));
-    v128.store(parameters + at, f32x4.add(v128.load(parameters + at), change));
-  }
+    v128.store(parameters, f32x4.add(v128.load(parameters), change));
+    gradients += 16;
+    firstMoment += 16;
+    secondMoment += 16;
+    parameters += 16;
+  } while (parameters < end);
 }

@@ -49,7 +49,9 @@ export function forward1(image: usize, kernel: usize, bias: usize, pooled: usize
         v128.store(winner, nowhere, 16);
         continue;
       }
-      store<i32>(inked + <usize>(count << 2), cell);
+      store<i32>(inked, cell, 0);
+      store<u32>(inked, <u32>at, 4);
+      inked += 8;
       count++;
 
       // Names: position in the block (a b / c d), then which four of the channels.
@@ -107,69 +109,40 @@ export function maskPooled1(pooled: usize, gradient: usize, biasGradient: usize)
 
 /**
  * Adds one image's part to the kernel gradient, kept as [8 channels, 3 rows, 4]: a patch row is one vector whose fourth
- * lane is not used. Each channel follows its own winner; four channels are in flight to hide the latency.
+ * lane is not used. Each channel follows its own winner. Two channels at a time, since V8 issues all loads of a round
+ * before the arithmetic, and those of four would not fit the registers.
  */
 export function kernelGradient1(
-  image: usize,
-  gradient: usize,
-  winners: usize,
-  inked: usize,
-  count: i32,
-  kernelGradient: usize,
+  gradient: usize, winners: usize, inked: usize, count: i32, kernelGradient: usize,
 ): void {
-  for (let channel = 0; channel < 8; channel += 4, gradient += 16, winners += 16, kernelGradient += 192) {
-    let a0 = f32x4.splat(0),
-      a1 = a0,
-      a2 = a0,
-      b0 = a0,
-      b1 = a0,
-      b2 = a0;
-    let c0 = a0,
-      c1 = a0,
-      c2 = a0,
-      d0 = a0,
-      d1 = a0,
-      d2 = a0;
+  if (count == 0) return;
+  const end = inked + <usize>(count << 3);
+  for (let channel = 0; channel < 8; channel += 2, gradient += 8, winners += 8, kernelGradient += 96) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
     let item = inked;
-    for (const end = item + <usize>(count << 2); item < end; item += 4) {
-      const cell = load<i32>(item);
-      // cell = (y * 12 + x) * 32 and its image block begins at y * 2 * ROW + x * 8.
-      const block = image + <usize>((cell >> 2) + (cell / 384) * (2 * ROW - 96));
-      const g = gradient + <usize>cell;
-      const w = winners + <usize>cell;
-      let patch = block + load<u32>(w, 0);
-      let factor = v128.load_splat<f32>(g, 0);
-      a0 = madd(factor, v128.load(patch, 0), a0);
-      a1 = madd(factor, v128.load(patch, ROW), a1);
-      a2 = madd(factor, v128.load(patch, 2 * ROW), a2);
-      patch = block + load<u32>(w, 4);
-      factor = v128.load_splat<f32>(g, 4);
-      b0 = madd(factor, v128.load(patch, 0), b0);
-      b1 = madd(factor, v128.load(patch, ROW), b1);
-      b2 = madd(factor, v128.load(patch, 2 * ROW), b2);
-      patch = block + load<u32>(w, 8);
-      factor = v128.load_splat<f32>(g, 8);
-      c0 = madd(factor, v128.load(patch, 0), c0);
-      c1 = madd(factor, v128.load(patch, ROW), c1);
-      c2 = madd(factor, v128.load(patch, 2 * ROW), c2);
-      patch = block + load<u32>(w, 12);
-      factor = v128.load_splat<f32>(g, 12);
-      d0 = madd(factor, v128.load(patch, 0), d0);
-      d1 = madd(factor, v128.load(patch, ROW), d1);
-      d2 = madd(factor, v128.load(patch, 2 * ROW), d2);
-    }
+    do {
+      const cell = <usize>load<u32>(item, 0);
+      const block = <usize>load<u32>(item, 4);
+      const g = gradient + cell;
+      const w = winners + cell;
+      const patchA = block + load<u32>(w, 0);
+      const patchB = block + load<u32>(w, 4);
+      const factorA = v128.load_splat<f32>(g, 0);
+      a0 = madd(factorA, v128.load(patchA, 0), a0);
+      a1 = madd(factorA, v128.load(patchA, ROW), a1);
+      a2 = madd(factorA, v128.load(patchA, 2 * ROW), a2);
+      const factorB = v128.load_splat<f32>(g, 4);
+      b0 = madd(factorB, v128.load(patchB, 0), b0);
+      b1 = madd(factorB, v128.load(patchB, ROW), b1);
+      b2 = madd(factorB, v128.load(patchB, 2 * ROW), b2);
+      item += 8;
+    } while (item < end);
     accumulate(kernelGradient, a0);
     accumulate(kernelGradient + 16, a1);
     accumulate(kernelGradient + 32, a2);
     accumulate(kernelGradient + 48, b0);
     accumulate(kernelGradient + 64, b1);
     accumulate(kernelGradient + 80, b2);
-    accumulate(kernelGradient + 96, c0);
-    accumulate(kernelGradient + 112, c1);
-    accumulate(kernelGradient + 128, c2);
-    accumulate(kernelGradient + 144, d0);
-    accumulate(kernelGradient + 160, d1);
-    accumulate(kernelGradient + 176, d2);
   }
 }
 

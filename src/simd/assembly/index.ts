@@ -23,7 +23,7 @@ import {
   softmax,
   unpackOutputGradient,
 } from './output-layer';
-import { backward2, forward2, transposeKernel2, unpackKernelGradient2 } from './second-convolution';
+import { backward2, forward2, maskPooled2, transposeKernel2, unpackKernelGradient2 } from './second-convolution';
 
 let summedLoss: f64 = 0;
 let correctCount: i32 = 0;
@@ -89,7 +89,7 @@ function forward(first: i32, count: i32): void {
         parameters + m.bias1At,
         pooled1,
         m.winners1 + <usize>(i * 4 * m.POOLED_1),
-        m.inked + <usize>(i * 4 * m.CELLS_1),
+        m.inked + <usize>(i * 8 * m.CELLS_1),
       );
       store<i32>(m.inkedCount + <usize>(i << 2), inkedCount);
       forward2(
@@ -144,23 +144,22 @@ function backward(first: i32, count: i32, scale: f32): void {
   for (let i = 0; i < count; i++) {
     const pooled1 = m.pooled1 + <usize>(i * 4 * m.POOLED_1);
     const features = <usize>(i * 4 * m.FEATURES);
+    const gradient2 = m.pooled2Gradient + features;
+    maskPooled2(m.pooled2 + <usize>(i * 4 * m.PIXELS), gradient2, gradients + m.bias2At);
     backward2(
       pooled1,
       m.pooled1Gradient,
-      m.pooled2 + <usize>(i * 4 * m.PIXELS),
-      m.pooled2Gradient + features,
+      gradient2,
       m.winners2 + features,
       m.kernel2Transposed,
       m.kernel2Gradient,
-      gradients + m.bias2At,
       m.liveCells,
     );
     maskPooled1(pooled1, m.pooled1Gradient, gradients + m.bias1At);
     kernelGradient1(
-      m.images + <usize>(i * 4 * m.PIXELS),
       m.pooled1Gradient,
       m.winners1 + <usize>(i * 4 * m.POOLED_1),
-      m.inked + <usize>(i * 4 * m.CELLS_1),
+      m.inked + <usize>(i * 8 * m.CELLS_1),
       load<i32>(m.inkedCount + <usize>(i << 2)),
       m.kernel1Gradient,
     );

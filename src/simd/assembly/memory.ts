@@ -60,7 +60,7 @@ export let kernel1Gradient: usize = 0; // f32 [8, 3, 4]
 export let images: usize = 0; // f32 [group, 28, 28]
 export let pooled1: usize = 0; // f32 [group, 12, 12, 8]
 export let winners1: usize = 0; // i32 [group, 12, 12, 8], byte offsets into the image
-export let inked: usize = 0; // i32 [group, 144], cells that see any ink
+export let inked: usize = 0; // (i32 offset in pooled1, i32 address in images) [group, 144], the cells that see any ink
 export let inkedCount: usize = 0; // i32 [group]
 export let pooled2: usize = 0; // f32 [group, 5, 5, 16], with room for 784 floats each
 export let winners2: usize = 0; // i32 [group, 5, 5, 16], byte offsets into pooled1
@@ -120,7 +120,7 @@ export function layOut(chosenModel: i32, batch: i32): void {
     kernel1Gradient = reserve(96, 4);
     pooled1 = reserve(GROUP * POOLED_1, 4);
     winners1 = reserve(GROUP * POOLED_1, 4);
-    inked = reserve(GROUP * CELLS_1, 4);
+    inked = reserve(GROUP * CELLS_1, 8);
     inkedCount = reserve(GROUP, 4);
     pooled2 = reserve(GROUP * PIXELS, 4);
     winners2 = reserve(GROUP * FEATURES, 4);

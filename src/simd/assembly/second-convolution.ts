@@ -76,81 +76,118 @@ export function unpackKernelGradient2(transposed: usize, target: usize): void {
   }
 }
 
+/** Stops one image's gradient [25, 16] where the ReLU was off, and adds what is left to the bias gradient. */
+export function maskPooled2(pooled: usize, gradient: usize, biasGradient: usize): void {
+  const zero = f32x4.splat(0);
+  let sum0 = v128.load(biasGradient, 0);
+  let sum1 = v128.load(biasGradient, 16);
+  let sum2 = v128.load(biasGradient, 32);
+  let sum3 = v128.load(biasGradient, 48);
+  const end = gradient + 4 * m.FEATURES;
+  do {
+    const live0 = v128.and(v128.load(gradient, 0), f32x4.lt(zero, v128.load(pooled, 0)));
+    const live1 = v128.and(v128.load(gradient, 16), f32x4.lt(zero, v128.load(pooled, 16)));
+    const live2 = v128.and(v128.load(gradient, 32), f32x4.lt(zero, v128.load(pooled, 32)));
+    const live3 = v128.and(v128.load(gradient, 48), f32x4.lt(zero, v128.load(pooled, 48)));
+    v128.store(gradient, live0, 0);
+    v128.store(gradient, live1, 16);
+    v128.store(gradient, live2, 32);
+    v128.store(gradient, live3, 48);
+    sum0 = f32x4.add(sum0, live0);
+    sum1 = f32x4.add(sum1, live1);
+    sum2 = f32x4.add(sum2, live2);
+    sum3 = f32x4.add(sum3, live3);
+    gradient += OUTPUTS;
+    pooled += OUTPUTS;
+  } while (gradient < end);
+  v128.store(biasGradient, sum0, 0);
+  v128.store(biasGradient, sum1, 16);
+  v128.store(biasGradient, sum2, 32);
+  v128.store(biasGradient, sum3, 48);
+}
+
 /**
- * One image's gradients: adds to the kernel's ([16, 72]) and the bias's, and writes that of pooled1.
- * For each output channel the live cells are listed first, without branches that the CPU could mispredict; then each
- * of the three kernel rows keeps its six weight vectors and its six gradient vectors in registers over the list.
+ * One image's gradients: adds to the kernel's ([16, 72]), and writes that of pooled1. For each output channel the live
+ * cells are listed first, without branches that the CPU could mispredict; then each of the three kernel rows goes over
+ * the list twice, once with its six gradient vectors in registers and once with its six weight vectors.
  */
 export function backward2(
-  input: usize,
-  inputGradient: usize,
-  pooled: usize,
-  gradient: usize,
-  winners: usize,
-  transposed: usize,
-  kernelGradient: usize,
-  biasGradient: usize,
-  list: usize,
+  input: usize, inputGradient: usize, gradient: usize, winners: usize,
+  transposed: usize, kernelGradient: usize, list: usize,
 ): void {
-  memory.fill(inputGradient, 0, 4 * m.POOLED_1);
+  const zero = f32x4.splat(0);
+  for (let at = inputGradient, end = at + 4 * m.POOLED_1; at < end; at += 64) {
+    v128.store(at, zero, 0);
+    v128.store(at, zero, 16);
+    v128.store(at, zero, 32);
+    v128.store(at, zero, 48);
+  }
   const toGradient = inputGradient - input;
-  for (let channel = 0; channel < 16; channel++) {
+  for (let channel = 0; channel < 16; channel++, gradient += 4, winners += 4) {
     let live = list;
-    let at = <usize>(channel << 2);
-    let sum: f32 = 0;
-    let row = input;
-    for (let y = 0; y < 5; y++, row += 2 * ROW) {
-      let block = row;
-      for (const rowEnd = block + 10 * CELL; block < rowEnd; block += 2 * CELL, at += OUTPUTS) {
-        const g = load<f32>(gradient + at);
-        store<f32>(live, g, 0);
-        store<u32>(live, <u32>block + load<u32>(winners + at), 4);
-        // As an integer a positive float is positive, and neither 0 nor -0 is.
-        const on = <i32>(load<i32>(pooled + at) > 0);
-        sum += on ? g : 0;
-        live += <usize>(on << 3);
+    let g = gradient;
+    let winner = winners;
+    let block = input;
+    for (let y = 0; y < 5; y++, block += 2 * ROW - 10 * CELL) {
+      for (let x = 0; x < 5; x++, g += OUTPUTS, winner += OUTPUTS, block += 2 * CELL) {
+        const bits = load<u32>(g);
+        store<u32>(live, bits, 0);
+        store<u32>(live, <u32>block + load<u32>(winner), 4);
+        live += <usize>(bits != 0) << 3;
       }
     }
-    const biasAt = biasGradient + <usize>(channel << 2);
-    store<f32>(biasAt, load<f32>(biasAt) + sum);
+    if (live == list) {
+      transposed += 3 * RUN;
+      kernelGradient += 3 * RUN;
+      continue;
+    }
 
     for (let run = 0; run < 3; run++, transposed += RUN, kernelGradient += RUN) {
-      const w0 = v128.load(transposed, 0);
-      const w1 = v128.load(transposed, 16);
-      const w2 = v128.load(transposed, 32);
-      const w3 = v128.load(transposed, 48);
-      const w4 = v128.load(transposed, 64);
-      const w5 = v128.load(transposed, 80);
+      const shift = <usize>(run * ROW);
+      let item = list;
       let g0 = v128.load(kernelGradient, 0);
       let g1 = v128.load(kernelGradient, 16);
       let g2 = v128.load(kernelGradient, 32);
       let g3 = v128.load(kernelGradient, 48);
       let g4 = v128.load(kernelGradient, 64);
       let g5 = v128.load(kernelGradient, 80);
-      const shift = <usize>(run * ROW);
-      for (let item = list; item < live; item += 8) {
+      do {
         const factor = v128.load_splat<f32>(item, 0);
         const patch = <usize>load<u32>(item, 4) + shift;
-        const patchGradient = patch + toGradient;
         g0 = madd(factor, v128.load(patch, 0), g0);
-        v128.store(patchGradient, madd(factor, w0, v128.load(patchGradient, 0)), 0);
         g1 = madd(factor, v128.load(patch, 16), g1);
-        v128.store(patchGradient, madd(factor, w1, v128.load(patchGradient, 16)), 16);
         g2 = madd(factor, v128.load(patch, 32), g2);
-        v128.store(patchGradient, madd(factor, w2, v128.load(patchGradient, 32)), 32);
         g3 = madd(factor, v128.load(patch, 48), g3);
-        v128.store(patchGradient, madd(factor, w3, v128.load(patchGradient, 48)), 48);
         g4 = madd(factor, v128.load(patch, 64), g4);
-        v128.store(patchGradient, madd(factor, w4, v128.load(patchGradient, 64)), 64);
         g5 = madd(factor, v128.load(patch, 80), g5);
-        v128.store(patchGradient, madd(factor, w5, v128.load(patchGradient, 80)), 80);
-      }
+        item += 8;
+      } while (item < live);
       v128.store(kernelGradient, g0, 0);
       v128.store(kernelGradient, g1, 16);
       v128.store(kernelGradient, g2, 32);
       v128.store(kernelGradient, g3, 48);
       v128.store(kernelGradient, g4, 64);
       v128.store(kernelGradient, g5, 80);
+
+      const w0 = v128.load(transposed, 0);
+      const w1 = v128.load(transposed, 16);
+      const w2 = v128.load(transposed, 32);
+      const w3 = v128.load(transposed, 48);
+      const w4 = v128.load(transposed, 64);
+      const w5 = v128.load(transposed, 80);
+      const shiftToGradient = shift + toGradient;
+      item = list;
+      do {
+        const factor = v128.load_splat<f32>(item, 0);
+        const patch = <usize>load<u32>(item, 4) + shiftToGradient;
+        v128.store(patch, madd(factor, w0, v128.load(patch, 0)), 0);
+        v128.store(patch, madd(factor, w1, v128.load(patch, 16)), 16);
+        v128.store(patch, madd(factor, w2, v128.load(patch, 32)), 32);
+        v128.store(patch, madd(factor, w3, v128.load(patch, 48)), 48);
+        v128.store(patch, madd(factor, w4, v128.load(patch, 64)), 64);
+        v128.store(patch, madd(factor, w5, v128.load(patch, 80)), 80);
+        item += 8;
+      } while (item < live);
     }
   }
 }
