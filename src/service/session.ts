@@ -109,7 +109,12 @@ export class Session {
   }
 
   restore(key: string): Promise<void> {
-    return this.#command((api) => api.restore(key));
+    return this.#command((api, settings) => api.restore(settings, key));
+  }
+
+  /** Like `restore`, but nothing saved is no failure: so it is on a first visit. */
+  restoreIfSaved(key: string): Promise<void> {
+    return this.#command((api, settings) => api.restoreIfSaved(settings, key));
   }
 
   exportModel(): Promise<File[]> {
@@ -119,7 +124,7 @@ export class Session {
   }
 
   importModel(files: readonly File[]): Promise<void> {
-    return this.#command((api) => api.importModel(files));
+    return this.#command((api, settings) => api.importModel(settings, files));
   }
 
   /** Stops everything and frees the worker's side. The next command opens a new session. */

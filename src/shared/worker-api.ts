@@ -82,10 +82,12 @@ export interface SessionApi {
   /** Without `index`: a random example. */
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
   save(key: string): Promise<void>;
-  restore(key: string): Promise<void>;
+  restore(settings: Settings, key: string): Promise<void>;
+  /** Like `restore`, but nothing saved is no failure. */
+  restoreIfSaved(settings: Settings, key: string): Promise<void>;
   /** The two files of a TensorFlow.js layers model. `labels` are the class names to keep with it. */
   exportModel(labels: readonly string[]): Promise<File[]>;
-  importModel(files: readonly File[]): Promise<void>;
+  importModel(settings: Settings, files: readonly File[]): Promise<void>;
   /** Stops everything and frees the engine and the data. */
   close(): Promise<void>;
 }

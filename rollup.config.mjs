@@ -1,0 +1,54 @@
+/**
+ * Builds `dist/`: the drop-in script with everything inside, the worker that it starts, and the same elements as modules
+ * with bare imports for people with bundlers. All files lie flat, so that each finds the others beside it.
+ */
+import alias from '@rollup/plugin-alias';
+import commonjs from '@rollup/plugin-commonjs';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { fileURLToPath } from 'node:url';
+import esbuild from 'rollup-plugin-esbuild';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Vega is reached through a wrapper of ours, also from inside the charts library. */
+const vegaWrapper = alias({
+  entries: [{ find: /^vega-embed$/, replacement: path('src/mnist-charts/vega-embed.ts') }],
+  customResolver: {
+    resolveId(source, importer) {
+      // The wrapper itself gets the real one.
+      return importer === path('src/mnist-charts/vega-embed.ts') ? null : source;
+    },
+  },
+});
+
+const bundle = (minify) => [
+  vegaWrapper,
+  nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
+  commonjs(),
+  esbuild({ target: 'es2022', minify, tsconfig: 'tsconfig.json' }),
+];
+
+const output = { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js', sourcemap: true };
+
+/** Circular imports inside Vega and d3 are harmless, and known to them. */
+const onwarn = (warning, warn) => {
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules'))) return;
+  warn(warning);
+};
+
+export default [
+  { input: { 'mnist-elements': 'src/index.ts' }, output, plugins: bundle(true), onwarn },
+  { input: { worker: 'src/worker/entry.ts' }, output, plugins: bundle(true), onwarn },
+  {
+    input: {
+      index: 'src/index.ts',
+      'mnist-trainer': 'src/mnist-trainer/mnist-trainer.ts',
+      'digit-pad': 'src/digit-pad/digit-pad.ts',
+      'mnist-charts': 'src/mnist-charts/mnist-charts.ts',
+    },
+    external: /^(lit|comlink)(\/|$)/,
+    output,
+    plugins: bundle(false),
+    onwarn,
+  },
+];

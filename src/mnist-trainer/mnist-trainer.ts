@@ -1,0 +1,478 @@
+/** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { MnistError } from '../shared/errors.js';
+import { MnistEvent, type MnistEventMap } from '../shared/events.js';
+import { IMAGE_BYTES, summaryOf } from '../shared/model.js';
+import type {
+  Backend,
+  BatchEnd,
+  EpochEnd,
+  Evaluation,
+  LayerSummary,
+  LoadProgress,
+  ModelKind,
+  Prediction,
+  Sample,
+  Split,
+  StateChange,
+  TrainEnd,
+  TrainerState,
+} from '../shared/types.js';
+import type { Settings } from '../shared/worker-api.js';
+import { Session, type SessionHost } from '../service/session.js';
+import { defaultDataUrl } from '../service/worker-service.js';
+import { downloadFile, pickFiles } from './files.js';
+import { styles } from './mnist-trainer.styles.js';
+import { readLabels, readSettings, readWorkerUrl } from './settings.js';
+import { texts } from './texts.js';
+
+/** An optional number: without the attribute undefined, with a bad one NaN, which `readSettings` refuses by name. */
+const optionalNumber = {
+  fromAttribute: (value: string | null): number | undefined => (value === null ? undefined : toNumber(value)),
+};
+const requiredNumber = (fallback: number): { fromAttribute(value: string | null): number } => ({
+  fromAttribute: (value) => (value === null ? fallback : toNumber(value)),
+});
+
+/** Unlike `Number` it takes no empty text for 0. */
+function toNumber(value: string): number {
+  return value.trim() === '' ? NaN : Number(value);
+}
+
+/**
+ * Trains a network to read handwritten digits, in a worker, with visible controls; `hidden` makes it headless.
+ *
+ * Changed attributes count from the next method call or press of a button on; a training under way goes on as it began.
+ * Every method rejects with an `MnistError`, which is also the detail of an `mnist-error` event.
+ *
+ * @summary Loads the data, trains, evaluates and saves.
+ *
+ * @fires {MnistEvent<'mnist-state-change'>} mnist-state-change - The state moved; detail `{state, previous}`.
+ * @fires {MnistEvent<'mnist-load-progress'>} mnist-load-progress - Data arrived; detail `{loaded, total, file}` in bytes.
+ * @fires {MnistEvent<'mnist-batch-end'>} mnist-batch-end - At most once a frame while training; `points` holds every batch since the last one.
+ * @fires {MnistEvent<'mnist-epoch-end'>} mnist-epoch-end - An epoch is done and validated on the test set.
+ * @fires {MnistEvent<'mnist-train-end'>} mnist-train-end - Training finished or was stopped.
+ * @fires {MnistEvent<'mnist-evaluation'>} mnist-evaluation - The test set was evaluated, after training or `evaluate()`.
+ * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - `predict()` read an image.
+ * @fires {MnistEvent<'mnist-error'>} mnist-error - Something failed; detail has `code`, `message`, `cause`.
+ *
+ * @slot - Shown under the controls.
+ *
+ * @csspart status - The sentence that says what the trainer is doing.
+ * @csspart controls - The row of buttons.
+ * @csspart button - Every button.
+ * @csspart primary - The main button: train, pause or resume.
+ * @csspart progress - Both progress bars.
+ * @csspart details - The line under the training bar: epoch, batch, loss, speed, time left.
+ * @csspart result - The test accuracy.
+ * @csspart error - The sentence of the last failure.
+ * @csspart model - The buttons that save, download and open the model.
+ *
+ * @cssprop --mnist-accent - Colour of the main button and the bars.
+ * @cssprop --mnist-surface - Background of the card.
+ * @cssprop --mnist-border - Colour of lines.
+ * @cssprop --mnist-radius - Corner radius. Default 12px.
+ */
+export class MnistTrainer extends LitElement implements SessionHost {
+  static override readonly styles = styles;
+
+  /** URL of the folder with the four IDX files, plain or with `.gz`. Default: `data/` beside the script. */
+  @property() src = '';
+  /** Class names, separated by commas. Default: `0,1,2,3,4,5,6,7,8,9`. */
+  @property() labels = '0,1,2,3,4,5,6,7,8,9';
+  /** How many training images to use, from the front. Default: all. */
+  @property({ attribute: 'train-size', converter: optionalNumber }) trainSize: number | undefined;
+  /** How many test images to use, from the front. Default: all. */
+  @property({ attribute: 'test-size', converter: optionalNumber }) testSize: number | undefined;
+  /** The network: `cnn` (two convolutions, 53,866 parameters) or `dense` (one hidden layer of 128). Default: `cnn`. */
+  @property() model: ModelKind = 'cnn';
+  /** Passes over the training images, 1 to 10,000. Default: 5. */
+  @property({ converter: requiredNumber(5) }) epochs = 5;
+  /** Images in a mini-batch, 1 to 100,000. Default: 64. */
+  @property({ attribute: 'batch-size', converter: requiredNumber(64) }) batchSize = 64;
+  /** Peak of the one-cycle learning rate, above 0 to 10. Default: 0.003. */
+  @property({ attribute: 'learning-rate', converter: requiredNumber(0.003) }) learningRate = 0.003;
+  /** Any integer; the same seed, backend and thread count give the same weights. Default: none, different each time. */
+  @property({ converter: optionalNumber }) seed: number | undefined;
+  /** What computes: `auto` (the fastest that works), `webgpu`, `webgl`, `simd`, `wasm` or `cpu`. Default: `auto`. */
+  @property() backend: Backend | 'auto' = 'auto';
+  /** Workers of the SIMD engine: `auto` or 1 to 16. Default: `auto`. */
+  @property() threads = 'auto';
+  /** What is done to training images: `shift` (by up to a pixel, at random) or `none`. Default: `shift`. */
+  @property() augment: 'shift' | 'none' = 'shift';
+  /** Key in IndexedDB: the model is restored from it on connect and saved under it after training. Default: none. */
+  @property({ attribute: 'storage-key' }) storageKey = '';
+  /** Train as soon as connected. Default: off. */
+  @property({ type: Boolean }) autostart = false;
+  /** URL of the worker script, for self-hosting. Default: `worker.js` beside the script. */
+  @property({ attribute: 'worker-src' }) workerSrc = '';
+
+  /** The page's side of the worker; linked pads and charts use it. */
+  readonly session = new Session(this);
+
+  @state() private loadProgress: LoadProgress | undefined;
+  @state() private batchEnd: BatchEnd | undefined;
+  @state() private trainEnd: TrainEnd | undefined;
+  @state() private failure: MnistError | undefined;
+  /** What the last press of a model button led to. */
+  @state() private notice = '';
+
+  /** What the trainer is doing. */
+  get state(): TrainerState {
+    return this.session.state;
+  }
+
+  /** Finished epochs of the newest training. */
+  get history(): readonly EpochEnd[] {
+    return this.session.info?.history ?? [];
+  }
+
+  /** What computes; null before the first training. */
+  get backendInUse(): Backend | null {
+    return this.session.info?.backend ?? null;
+  }
+
+  /** The network's layers: name, type, output shape, parameters. */
+  get modelSummary(): readonly LayerSummary[] {
+    return summaryOf(this.model === 'dense' ? 'dense' : 'cnn');
+  }
+
+  /** The newest evaluation of the test set; null before the first. */
+  get evaluation(): Evaluation | null {
+    return this.session.evaluation ?? null;
+  }
+
+  /** Class names. */
+  get labelNames(): readonly string[] {
+    return readLabels(this.labels);
+  }
+
+  constructor() {
+    super();
+    // First in line, so that what is shown and `state` agree with the event for every later listener.
+    this.addEventListener('mnist-state-change', () => this.requestUpdate());
+    this.addEventListener('mnist-session-info', () => this.requestUpdate());
+    this.addEventListener('mnist-load-progress', this.#onLoadProgress);
+    this.addEventListener('mnist-batch-end', this.#onBatchEnd);
+    this.addEventListener('mnist-train-end', this.#onTrainEnd);
+    this.addEventListener('mnist-error', this.#onError);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute('aria-busy', 'false');
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // An element that is only moved in the document is connected again by then.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.session.close();
+    });
+  }
+
+  protected override firstUpdated(): void {
+    void this.#begin();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.setAttribute('aria-busy', String(this.state === 'loading' || this.state === 'training'));
+    super.updated(changed);
+  }
+
+  /** Downloads the data, unless they are there. */
+  load(): Promise<StateChange> {
+    return this.session.load();
+  }
+
+  /**
+   * Trains for `epochs`, going on from what was learned before; loads the data first if need be. While training it
+   * returns the same promise; while paused it resumes.
+   *
+   * @returns the detail of `mnist-train-end`, also when stopped
+   */
+  train(): Promise<TrainEnd> {
+    this.failure = undefined;
+    this.notice = '';
+    return this.session.train();
+  }
+
+  /** Holds the training after the batch under way. Rejects with `invalid-state` when nothing is being trained. */
+  pause(): Promise<StateChange> {
+    return this.session.pause();
+  }
+
+  /** Goes on with a paused training. Rejects with `invalid-state` when there is none. */
+  resume(): Promise<StateChange> {
+    return this.session.resume();
+  }
+
+  /** Ends loading or training; what was learned stays. Resolves with the detail of `mnist-train-end`, or null. */
+  stop(): Promise<TrainEnd | null> {
+    return this.session.stop();
+  }
+
+  /** Stops, and forgets what was learned. The data stay in memory. */
+  reset(): Promise<StateChange> {
+    this.batchEnd = undefined;
+    this.trainEnd = undefined;
+    this.failure = undefined;
+    this.notice = '';
+    return this.session.reset();
+  }
+
+  /** Measures the network on the test set. Rejects with `not-trained`, or with `invalid-state` while training. */
+  evaluate(): Promise<Evaluation> {
+    return this.session.evaluate();
+  }
+
+  /**
+   * Reads one image, also while training.
+   *
+   * @param image 784 bytes, 28×28 row by row, white (255) on black (0)
+   */
+  async predict(image: Uint8Array | Uint8ClampedArray | readonly number[]): Promise<Prediction> {
+    try {
+      const prediction = await this.session.predict(toPixels(image));
+      this.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
+      return prediction;
+    } catch (error) {
+      throw this.session.fail(error);
+    }
+  }
+
+  /**
+   * One example of the dataset, which is loaded if need be.
+   *
+   * @param index counts from 0; a random one if left out
+   */
+  sample(split: Split, index?: number): Promise<Sample> {
+    return this.session.sample(split, index);
+  }
+
+  /** Saves the network and its optimizer in IndexedDB under `storage-key`. */
+  async save(): Promise<void> {
+    return this.session.save(this.#requireStorageKey());
+  }
+
+  /** Takes back what was saved under `storage-key`. Rejects with `storage-empty` when there is nothing. */
+  async restore(): Promise<void> {
+    return this.session.restore(this.#requireStorageKey());
+  }
+
+  /** The network as the two files of a TensorFlow.js layers model: `model.json` and `weights.bin`. */
+  exportModel(): Promise<File[]> {
+    return this.session.exportModel();
+  }
+
+  /**
+   * Replaces the network by a TensorFlow.js layers model of the same shape.
+   *
+   * @param files `model.json` and its weight files
+   */
+  async importModel(files: Iterable<File>): Promise<void> {
+    return this.session.importModel([...files]);
+  }
+
+  /** @internal */
+  readSettings(): Settings {
+    return readSettings(this, (name) => this.getAttribute(name), defaultDataUrl());
+  }
+
+  /** @internal */
+  readLabels(): readonly string[] {
+    return this.labelNames;
+  }
+
+  /** @internal */
+  readWorkerUrl(): URL | undefined {
+    return readWorkerUrl(this.workerSrc);
+  }
+
+  protected override render(): TemplateResult {
+    const { state } = this;
+    return html`
+      <div class="head">
+        <div part="controls">${this.#renderMainButton()} ${this.#renderOtherButtons()}</div>
+        ${this.#renderResult()}
+      </div>
+      <p part="status" role="status">${this.#statusText()}</p>
+      ${this.failure && html`<p part="error" role="alert">${texts.error(this.failure)}</p>`}
+      ${state === 'loading' ? this.#renderLoading() : this.#renderTraining()}
+      <div class="foot">
+        <span class="device">${this.session.info && texts.device(this.session.info)}</span>
+        ${this.#renderModelMenu()}
+      </div>
+      <slot></slot>
+    `;
+  }
+
+  #renderMainButton(): TemplateResult {
+    const [label, onClick] =
+      this.state === 'training'
+        ? ([texts.pause, this.#onPause] as const)
+        : this.state === 'paused'
+          ? ([texts.resume, this.#onResume] as const)
+          : ([this.#isTrained() ? texts.trainMore : texts.train, this.#onTrain] as const);
+    return html`<button part="button primary" type="button" ?disabled=${this.state === 'loading'} @click=${onClick}>
+      ${label}
+    </button>`;
+  }
+
+  #renderOtherButtons(): TemplateResult {
+    const busy = this.state === 'loading' || this.state === 'training' || this.state === 'paused';
+    return html`
+      <button part="button" type="button" ?disabled=${!busy} @click=${this.#onStop}>${texts.stop}</button>
+      <button part="button" type="button" ?disabled=${busy || !this.#isTrained()} @click=${this.#onReset}>
+        ${texts.reset}
+      </button>
+    `;
+  }
+
+  #renderResult(): TemplateResult | typeof nothing {
+    const accuracy = this.history.at(-1)?.valAccuracy;
+    if (accuracy === undefined) return nothing;
+    return html`<p part="result"><span>${texts.testAccuracy}</span> <strong>${texts.accuracy(accuracy)}</strong></p>`;
+  }
+
+  #renderLoading(): TemplateResult {
+    const { loaded = 0, total = 0 } = this.loadProgress ?? {};
+    return html`
+      <progress
+        part="progress"
+        aria-label=${texts.dataProgress}
+        max=${total || 1}
+        .value=${total === 0 ? 0 : loaded}
+      ></progress>
+      <p part="details">${this.loadProgress ? texts.load(this.loadProgress) : nothing}</p>
+    `;
+  }
+
+  #renderTraining(): TemplateResult {
+    const { batchEnd } = this;
+    const done = batchEnd && (batchEnd.epoch - 1) * batchEnd.batches + batchEnd.batch + 1;
+    const steps = batchEnd ? batchEnd.epochs * batchEnd.batches : 1;
+    return html`
+      <progress part="progress" aria-label=${texts.trainingProgress} max=${steps} .value=${done ?? 0}></progress>
+      <p part="details">${this.#detailsText()}</p>
+    `;
+  }
+
+  #renderModelMenu(): TemplateResult {
+    const trained = this.#isTrained();
+    return html`
+      <details part="model">
+        <summary>${texts.model}</summary>
+        <div class="menu">
+          ${
+            this.storageKey === ''
+              ? nothing
+              : html`<button part="button" type="button" ?disabled=${!trained} @click=${this.#onSave}>
+                  ${texts.save}
+                </button>`
+          }
+          <button part="button" type="button" ?disabled=${!trained} @click=${this.#onExport}>${texts.export}</button>
+          <button part="button" type="button" ?disabled=${this.state === 'training'} @click=${this.#onImport}>
+            ${texts.import}
+          </button>
+        </div>
+      </details>
+    `;
+  }
+
+  #statusText(): string {
+    if (this.state === 'training' && this.batchEnd)
+      return `${texts.state(this.state, this.session.info)} ${texts.epoch(this.batchEnd)}.`;
+    if (this.notice !== '') return this.notice;
+    if (this.state === 'ready' && this.trainEnd) return texts.end(this.trainEnd);
+    return texts.state(this.state, this.session.info);
+  }
+
+  #detailsText(): string | typeof nothing {
+    const { batchEnd } = this;
+    if (batchEnd === undefined || (this.state !== 'training' && this.state !== 'paused')) return nothing;
+    const left = (batchEnd.epochs - batchEnd.epoch + 1) * batchEnd.batches - batchEnd.batch - 1;
+    return texts.progress(batchEnd, (left * this.batchSize) / batchEnd.imagesPerSecond);
+  }
+
+  #isTrained(): boolean {
+    return this.session.info?.trained ?? false;
+  }
+
+  #requireStorageKey(): string {
+    if (this.storageKey !== '') return this.storageKey;
+    throw this.session.fail(
+      new MnistError('storage-key-missing', 'Set the trainer’s `storage-key` attribute: models are saved under it.'),
+    );
+  }
+
+  /** What the attributes ask for once the element is there. */
+  async #begin(): Promise<void> {
+    if (this.storageKey !== '') {
+      await this.session.restoreIfSaved(this.storageKey).catch(() => undefined);
+    }
+    if (this.autostart && this.isConnected) this.#onTrain();
+  }
+
+  // Failures of what a button started arrive as `mnist-error`, which shows them.
+  readonly #onTrain = (): void => void this.train().catch(() => undefined);
+  readonly #onPause = (): void => void this.pause().catch(() => undefined);
+  readonly #onResume = (): void => void this.resume().catch(() => undefined);
+  readonly #onStop = (): void => void this.stop().catch(() => undefined);
+  readonly #onReset = (): void => void this.reset().catch(() => undefined);
+
+  readonly #onSave = (): void => {
+    this.save().then(
+      () => (this.notice = texts.saved),
+      () => undefined,
+    );
+  };
+
+  readonly #onExport = (): void => {
+    this.exportModel().then(
+      (files) => files.forEach(downloadFile),
+      () => undefined,
+    );
+  };
+
+  readonly #onImport = (): void => {
+    pickFiles('.json,.bin')
+      .then((files) =>
+        files.length === 0 ? undefined : this.importModel(files).then(() => (this.notice = texts.imported)),
+      )
+      .catch(() => undefined);
+  };
+
+  readonly #onLoadProgress = ({ detail }: MnistEventMap['mnist-load-progress']): void => {
+    this.loadProgress = detail;
+  };
+
+  readonly #onBatchEnd = ({ detail }: MnistEventMap['mnist-batch-end']): void => {
+    this.batchEnd = detail;
+  };
+
+  readonly #onTrainEnd = ({ detail }: MnistEventMap['mnist-train-end']): void => {
+    this.trainEnd = detail;
+  };
+
+  readonly #onError = ({ detail }: MnistEventMap['mnist-error']): void => {
+    this.failure = detail;
+  };
+}
+
+function toPixels(image: Uint8Array | Uint8ClampedArray | readonly number[]): Uint8Array {
+  if (image.length !== IMAGE_BYTES || Array.from(image).some((value) => !(value >= 0 && value <= 255))) {
+    throw new MnistError(
+      'invalid-argument',
+      'An image must be 784 values from 0 (background) to 255 (ink), row by row.',
+    );
+  }
+  return Uint8Array.from(image);
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mnist-trainer': MnistTrainer;
+  }
+}

@@ -1,0 +1,108 @@
+/** From a trainer's attributes to checked settings: the one place where bad values are refused. */
+import { MnistError } from '../shared/errors.js';
+import { CLASS_COUNT } from '../shared/model.js';
+import type { Backend } from '../shared/types.js';
+import type { Settings } from '../shared/worker-api.js';
+
+const BACKENDS: readonly string[] = ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'] satisfies (Backend | 'auto')[];
+const MODELS: readonly string[] = ['cnn', 'dense'];
+
+/** The most workers that `threads` may ask for. */
+const MAX_THREADS = 16;
+
+/** A trainer's public properties, as a page author has set them. */
+export interface RawSettings {
+  readonly src: string;
+  readonly labels: string;
+  readonly trainSize: number | undefined;
+  readonly testSize: number | undefined;
+  readonly model: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly seed: number | undefined;
+  readonly backend: string;
+  readonly threads: string;
+  readonly augment: string;
+  readonly storageKey: string;
+}
+
+/** The class names of a comma-separated list, without surrounding spaces. */
+export function readLabels(labels: string): readonly string[] {
+  return labels.split(',').map((label) => label.trim());
+}
+
+/**
+ * Checks every value.
+ *
+ * @param attribute what the page says in words, for the message: a number that could not be read has lost it
+ * @param defaultSrc URL of the folder that is used without `src`
+ * @throws MnistError `invalid-attribute` or `backend-unknown`
+ */
+export function readSettings(
+  raw: RawSettings,
+  attribute: (name: string) => string | null,
+  defaultSrc: string,
+): Settings {
+  const refuse = (name: string, value: unknown, expected: string): never => {
+    throw new MnistError('invalid-attribute', `${name}="${attribute(name) ?? String(value)}" must be ${expected}.`);
+  };
+  const integer = (name: string, value: number, min: number, max: number): number =>
+    Number.isSafeInteger(value) && value >= min && value <= max
+      ? value
+      : refuse(name, value, `a whole number from ${min} to ${max}`);
+  const count = (name: string, value: number | undefined): number =>
+    value === undefined ? Infinity : integer(name, value, 1, 1e9);
+
+  const labels = readLabels(raw.labels);
+  if (labels.length < 2 || labels.length > CLASS_COUNT || labels.includes('')) {
+    refuse('labels', raw.labels, `2 to ${CLASS_COUNT} class names, separated by commas`);
+  }
+  if (!BACKENDS.includes(raw.backend)) {
+    throw new MnistError('backend-unknown', `backend="${raw.backend}" must be one of ${BACKENDS.join(', ')}.`);
+  }
+  if (!MODELS.includes(raw.model)) refuse('model', raw.model, `one of ${MODELS.join(', ')}`);
+  if (!(raw.learningRate > 0 && raw.learningRate <= 10)) {
+    refuse('learning-rate', raw.learningRate, 'a number above 0, at most 10');
+  }
+  if (raw.augment !== 'shift' && raw.augment !== 'none') refuse('augment', raw.augment, 'shift or none');
+  return {
+    src: raw.src === '' ? defaultSrc : folderUrl(raw.src, refuse),
+    classCount: labels.length,
+    trainSize: count('train-size', raw.trainSize),
+    testSize: count('test-size', raw.testSize),
+    model: raw.model as Settings['model'],
+    epochs: integer('epochs', raw.epochs, 1, 10_000),
+    batchSize: integer('batch-size', raw.batchSize, 1, 100_000),
+    learningRate: raw.learningRate,
+    seed:
+      raw.seed === undefined ? undefined : integer('seed', raw.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+    backend: raw.backend as Settings['backend'],
+    threads: raw.threads === 'auto' ? 'auto' : integer('threads', Number(raw.threads), 1, MAX_THREADS),
+    augment: raw.augment === 'shift',
+    storageKey: raw.storageKey === '' ? undefined : raw.storageKey,
+  };
+}
+
+function folderUrl(src: string, refuse: (name: string, value: unknown, expected: string) => never): string {
+  const url = URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    return refuse('src', src, 'the URL of a folder, beginning with http(s): or relative to the page');
+  }
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url.href;
+}
+
+/**
+ * The worker's script.
+ *
+ * @throws MnistError `invalid-attribute` unless it has an http(s) URL: others could carry code of their own
+ */
+export function readWorkerUrl(workerSrc: string): URL | undefined {
+  if (workerSrc === '') return undefined;
+  const url = URL.canParse(workerSrc, document.baseURI) ? new URL(workerSrc, document.baseURI) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new MnistError('invalid-attribute', `worker-src="${workerSrc}" must be the http(s) URL of a script.`);
+  }
+  return url;
+}

@@ -1,0 +1,97 @@
+/** Chooses what computes: the backend that was named, or the fastest that really works here. */
+import { MnistError } from '../../shared/errors.js';
+import type { Backend } from '../../shared/types.js';
+import { detectSimd } from '../../simd/kernels.js';
+import { probeGpu, proveEngine } from './capabilities.js';
+import type { Engine } from './engine.js';
+import { recallFastest, rememberFastest } from './fastest.js';
+import { measureSpeed } from './measure-speed.js';
+
+/** What decides which engine is made. */
+export interface EngineChoice {
+  readonly backend: Backend | 'auto';
+  readonly threads: number | 'auto';
+  readonly batchSize: number;
+}
+
+/**
+ * Makes an engine that has proved itself with a real training step.
+ *
+ * `auto`: the SIMD engine and every real GPU are measured with a few steps, and the fastest is taken and remembered for
+ * this browser. Where there is no real GPU there is nothing to measure: it is SIMD, and without SIMD the first of wasm
+ * and cpu that works. A software renderer that poses as a GPU is never chosen.
+ *
+ * @throws MnistError `backend-unavailable`
+ */
+export async function createEngine(choice: EngineChoice): Promise<Engine> {
+  if (choice.backend !== 'auto') return start(choice.backend, choice);
+  const candidates = await listCandidates();
+  if (candidates.contest.length > 1) {
+    const known = await recallFastest(candidates.fingerprint);
+    if (known !== undefined && candidates.contest.includes(known)) {
+      const engine = await start(known, choice).catch(() => undefined);
+      if (engine !== undefined) return engine;
+    }
+    const fastest = await runContest(candidates.contest, choice);
+    if (fastest !== undefined) {
+      await rememberFastest(candidates.fingerprint, fastest.backend);
+      return fastest;
+    }
+  }
+  const failures: string[] = [];
+  for (const backend of [...candidates.contest, 'wasm', 'cpu'] as const) {
+    try {
+      return await start(backend, choice);
+    } catch (error) {
+      failures.push(MnistError.from(error).message);
+    }
+  }
+  throw new MnistError('backend-unavailable', `Nothing here can train a network. ${failures.join(' ')}`);
+}
+
+async function listCandidates(): Promise<{ contest: Backend[]; fingerprint: string }> {
+  const { webgpu, webgl } = await probeGpu();
+  const simd = detectSimd();
+  const contest: Backend[] = [];
+  if (simd !== 'none') contest.push('simd');
+  if (webgpu !== null && !webgpu.software) contest.push('webgpu');
+  if (webgl !== null && !webgl.software) contest.push('webgl');
+  return { contest, fingerprint: [simd, webgpu?.name, webgl?.name, navigator.hardwareConcurrency].join('|') };
+}
+
+/** Measures every candidate, and keeps only the fastest. */
+async function runContest(candidates: readonly Backend[], choice: EngineChoice): Promise<Engine | undefined> {
+  let best: { engine: Engine; speed: number } | undefined;
+  for (const backend of candidates) {
+    try {
+      const engine = await start(backend, choice);
+      const speed = await measureSpeed(engine, choice.batchSize);
+      const loser = best === undefined || speed > best.speed ? best?.engine : engine;
+      if (loser !== engine) best = { engine, speed };
+      loser?.dispose();
+    } catch {
+      // It cannot run here after all: the others are left.
+    }
+  }
+  return best?.engine;
+}
+
+async function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
+  const engine = await load(backend, choice);
+  try {
+    await proveEngine(engine);
+    return engine;
+  } catch (error) {
+    engine.dispose();
+    throw error;
+  }
+}
+
+async function load(backend: Backend, { threads }: EngineChoice): Promise<Engine> {
+  if (backend === 'simd') {
+    const { createSimdEngine } = await import('./simd.js');
+    return createSimdEngine(threads);
+  }
+  const { createTensorFlowEngine } = await import('./tensorflow/tensorflow-engine.js');
+  return createTensorFlowEngine(backend);
+}

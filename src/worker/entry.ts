@@ -1,0 +1,15 @@
+/** The worker's entry point: exposes a factory of sessions over Comlink and says that it is ready. */
+import { expose, proxy } from 'comlink';
+import '../shared/comlink-errors.js';
+import { WORKER_READY, type WorkerApi } from '../shared/worker-api.js';
+import { DatasetStore } from './dataset/dataset-store.js';
+import { WorkerSession } from './session.js';
+
+const datasets = new DatasetStore();
+
+const api: WorkerApi = {
+  openSession: (report) => proxy(new WorkerSession(datasets, report)),
+};
+
+expose(api);
+postMessage(WORKER_READY);

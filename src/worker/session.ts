@@ -1,0 +1,343 @@
+/** One trainer's side of the worker: its data, its engine, its network, and what it is doing. */
+import { describe, MnistError } from '../shared/errors.js';
+import { IMAGE_BYTES, summaryOf } from '../shared/model.js';
+import type { EpochEnd, Evaluation, ModelKind, Split, TrainEnd, TrainerState } from '../shared/types.js';
+import type { RawSample, Report, SessionApi, Settings } from '../shared/worker-api.js';
+import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
+import { createEngine, type EngineChoice } from './engine/create-engine.js';
+import type { Engine, NetworkState } from './engine/engine.js';
+import { evaluate } from './evaluation.js';
+import { freshOptimizer, initialNetwork } from './initial-network.js';
+import { fromFiles, toFiles } from './model-file.js';
+import { hasModel, restoreModel, saveModel } from './model-store.js';
+import { Random } from './random.js';
+import { Reporter } from './reporter.js';
+import { Training } from './training.js';
+
+const NOT_TRAINED = 'There is no trained network yet: train first, or restore or import a model.';
+
+export class WorkerSession implements SessionApi {
+  readonly #datasets: DatasetStore;
+  readonly #reporter: Reporter;
+  /** Commands that use the engine run one after the other. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #abort = new AbortController();
+  #data: DatasetLease | undefined;
+  #dataKey = '';
+  #engine: Engine | undefined;
+  #engineKey = '';
+  #model: ModelKind = 'cnn';
+  /** Whether the engine holds a network that has learned something. */
+  #trained = false;
+  #history: readonly EpochEnd[] = [];
+  /** The training under way, from the command to its end. */
+  #trainEnd: Promise<TrainEnd> | undefined;
+  /** Its loop, once data and engine are there. */
+  #training: Training | undefined;
+
+  constructor(datasets: DatasetStore, report: (report: Report) => Promise<void>) {
+    this.#datasets = datasets;
+    this.#reporter = new Reporter(report);
+  }
+
+  load(settings: Settings): Promise<void> {
+    return this.#enqueue(() => this.#untilStopped(() => this.#load(settings)));
+  }
+
+  train(settings: Settings): Promise<TrainEnd> {
+    if (this.#trainEnd === undefined) {
+      this.#trainEnd = this.#enqueue(() => this.#train(settings)).finally(() => (this.#trainEnd = undefined));
+    } else {
+      this.#training?.resume();
+    }
+    return this.#trainEnd;
+  }
+
+  async pause(): Promise<void> {
+    if (this.#training === undefined) {
+      throw new MnistError('invalid-state', 'Nothing is being trained, so there is nothing to pause.');
+    }
+    await this.#training.pause();
+  }
+
+  // Async, as all methods are: a call that cannot be made rejects rather than throws.
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async resume(): Promise<void> {
+    if (this.#training === undefined) {
+      throw new MnistError('invalid-state', 'No training is paused, so there is nothing to resume.');
+    }
+    this.#training.resume();
+  }
+
+  async stop(): Promise<TrainEnd | null> {
+    const end = this.#trainEnd;
+    this.#abort.abort();
+    this.#training?.stop();
+    // A failure is told to whoever started the training.
+    if (end !== undefined) return end.catch(() => null);
+    await this.#queue.catch(() => undefined);
+    return null;
+  }
+
+  async reset(settings: Settings): Promise<void> {
+    await this.stop();
+    await this.#enqueue(async () => {
+      this.#trained = false;
+      this.#history = [];
+      this.#model = settings.model;
+      this.#tellInfo();
+      await this.#setState(this.#data === undefined ? 'idle' : 'ready');
+    });
+  }
+
+  evaluate(settings: Settings): Promise<Evaluation> {
+    this.#refuseWhileTraining('evaluated');
+    return this.#enqueue(() =>
+      this.#settled(async () => {
+        const engine = this.#requireTrained();
+        const { dataset } = await this.#requireData(settings);
+        const evaluation = await evaluate(engine, dataset.test, this.#abort.signal);
+        await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
+        return evaluation;
+      }),
+    );
+  }
+
+  async predict(pixels: Uint8Array): Promise<Float32Array> {
+    if (!(pixels instanceof Uint8Array) || pixels.length !== IMAGE_BYTES) {
+      throw new MnistError('invalid-argument', `An image must be ${IMAGE_BYTES} bytes (28×28, 0 is background).`);
+    }
+    return this.#requireTrained().predict(pixels);
+  }
+
+  async sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample> {
+    if (this.#data === undefined) await this.load(settings);
+    const examples = this.#data?.dataset[split];
+    if (examples === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
+    const { count } = examples;
+    const chosen = index ?? Math.floor(Math.random() * count);
+    if (!Number.isSafeInteger(chosen) || chosen < 0 || chosen >= count) {
+      throw new MnistError('invalid-argument', `There is no ${split} image ${chosen}: they go from 0 to ${count - 1}.`);
+    }
+    const pixels = examples.pixels.slice(chosen * IMAGE_BYTES, (chosen + 1) * IMAGE_BYTES);
+    return { split, index: chosen, count, pixels, labelIndex: examples.labels[chosen]! };
+  }
+
+  async save(key: string): Promise<void> {
+    const network = await this.#readNetwork();
+    await saveModel(key, { network, history: this.#history });
+  }
+
+  restore(settings: Settings, key: string): Promise<void> {
+    return this.#enqueue(() =>
+      this.#settled(async () => {
+        const { network, history } = await restoreModel(key);
+        await this.#adopt(settings, network, history, `The model saved under “${key}”`);
+      }),
+    );
+  }
+
+  async restoreIfSaved(settings: Settings, key: string): Promise<void> {
+    if (await hasModel(key)) await this.restore(settings, key);
+    else await this.#settled(async () => undefined);
+  }
+
+  async exportModel(labels: readonly string[]): Promise<File[]> {
+    return toFiles(await this.#readNetwork(), { labels });
+  }
+
+  importModel(settings: Settings, files: readonly File[]): Promise<void> {
+    this.#refuseWhileTraining('imported');
+    return this.#enqueue(() =>
+      this.#settled(async () => {
+        const { model, parameters } = await fromFiles(files);
+        await this.#adopt(settings, freshOptimizer(model, parameters), [], 'The imported model');
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    await this.#queue.catch(() => undefined);
+    this.#engine?.dispose();
+    this.#data?.release();
+    this.#engine = undefined;
+    this.#data = undefined;
+  }
+
+  async #train(settings: Settings): Promise<TrainEnd> {
+    const random = new Random(settings.seed);
+    let end: TrainEnd = { reason: 'stopped', epochs: 0, seconds: 0, testAccuracy: null, history: [] };
+    await this.#untilStopped(async (signal) => {
+      const { dataset } = await this.#load(settings);
+      const engine = await this.#requireEngine(settings);
+      signal.throwIfAborted();
+      if (!this.#trained || this.#model !== settings.model) {
+        this.#model = settings.model;
+        await engine.setState(initialNetwork(settings.model, random));
+      }
+      this.#training = new Training(
+        engine,
+        { ...settings, dataset, random },
+        {
+          batches: (progress) => this.#reporter.batches(progress),
+          epochEnd: (epoch) => {
+            this.#history = [...this.#history, epoch];
+            void this.#reporter.tell({ type: 'mnist-epoch-end', detail: epoch });
+            this.#tellInfo();
+          },
+          paused: () => void this.#setState('paused'),
+          resumed: () => void this.#setState('training'),
+        },
+      );
+      this.#history = [];
+      const untrained = !this.#trained;
+      // From here on the network may be asked: watching it learn is the point.
+      this.#trained = true;
+      this.#tellInfo();
+      void this.#setState('training');
+      try {
+        const result = await this.#training.run();
+        end = result.end;
+        if (result.evaluation !== undefined) {
+          await this.#reporter.tell({ type: 'mnist-evaluation', detail: result.evaluation });
+        }
+      } catch (error) {
+        if (untrained && this.#history.length === 0) this.#trained = false;
+        throw error;
+      } finally {
+        this.#training = undefined;
+      }
+    });
+    if (settings.storageKey !== undefined && this.#trained) await this.save(settings.storageKey);
+    this.#tellInfo();
+    await this.#reporter.tell({ type: 'mnist-train-end', detail: end });
+    return end;
+  }
+
+  /** Loads data, unless they are there, and says so. */
+  async #load(settings: Settings): Promise<DatasetLease> {
+    const key = [settings.src, settings.trainSize, settings.testSize, settings.classCount].join('|');
+    if (this.#data !== undefined && this.#dataKey === key) return this.#data;
+    await this.#setState('loading');
+    const data = await this.#datasets.acquire({
+      src: settings.src,
+      trainSize: settings.trainSize,
+      testSize: settings.testSize,
+      classCount: settings.classCount,
+      signal: this.#abort.signal,
+      onProgress: (detail) => void this.#reporter.tell({ type: 'mnist-load-progress', detail }),
+    });
+    this.#data?.release();
+    this.#data = data;
+    this.#dataKey = key;
+    this.#tellInfo();
+    return data;
+  }
+
+  async #requireData(settings: Settings): Promise<DatasetLease> {
+    return this.#load(settings);
+  }
+
+  /** The engine that the settings ask for; what the last one had learned moves over. */
+  async #requireEngine(settings: Settings): Promise<Engine> {
+    const choice: EngineChoice = {
+      backend: settings.backend,
+      threads: settings.threads,
+      batchSize: settings.batchSize,
+    };
+    const key = JSON.stringify(choice);
+    if (this.#engine !== undefined && this.#engineKey === key) return this.#engine;
+    await this.#setState('loading');
+    const engine = await createEngine(choice);
+    if (this.#engine !== undefined && this.#trained) await engine.setState(await this.#engine.getState());
+    this.#engine?.dispose();
+    this.#engine = engine;
+    this.#engineKey = key;
+    this.#tellInfo();
+    return engine;
+  }
+
+  async #adopt(settings: Settings, network: NetworkState, history: readonly EpochEnd[], what: string): Promise<void> {
+    if (network.model !== settings.model) {
+      throw new MnistError(
+        'model-shape',
+        `${what} is a \`${network.model}\` network, but the trainer is set to \`${settings.model}\`. ` +
+          `Set \`model="${network.model}"\` on the trainer.`,
+      );
+    }
+    const engine = await this.#requireEngine(settings);
+    await engine.setState(network);
+    this.#model = network.model;
+    this.#trained = true;
+    this.#history = history;
+    this.#tellInfo();
+  }
+
+  #requireTrained(): Engine {
+    if (this.#engine === undefined || !this.#trained) throw new MnistError('not-trained', NOT_TRAINED);
+    return this.#engine;
+  }
+
+  #readNetwork(): Promise<NetworkState> {
+    const engine = this.#requireTrained();
+    const read = (): Promise<NetworkState> => engine.getState();
+    return this.#training === undefined ? read() : this.#training.betweenBatches(read);
+  }
+
+  #refuseWhileTraining(what: string): void {
+    if (this.#trainEnd !== undefined) {
+      throw new MnistError('invalid-state', `A network cannot be ${what} while it is being trained: stop it first.`);
+    }
+  }
+
+  #enqueue<T>(command: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(command, command);
+    this.#queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Runs a command that `stop()` may end early, which is no failure. */
+  async #untilStopped(command: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    await this.#settled(async () => {
+      try {
+        await command(signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    });
+  }
+
+  /** Runs a command and says in what state it left the session. */
+  async #settled<T>(command: () => Promise<T>): Promise<T> {
+    try {
+      const result = await command();
+      await this.#setState(this.#data === undefined && !this.#trained ? 'idle' : 'ready');
+      return result;
+    } catch (error) {
+      await this.#setState('error');
+      throw MnistError.from(error, 'internal', `Something unexpected went wrong: ${describe(error)}`);
+    }
+  }
+
+  async #setState(state: TrainerState): Promise<void> {
+    await this.#reporter.tell({ type: 'state', state });
+  }
+
+  #tellInfo(): void {
+    void this.#reporter.tell({
+      type: 'info',
+      info: {
+        backend: this.#engine?.backend ?? null,
+        device: this.#engine?.device ?? '',
+        summary: summaryOf(this.#model),
+        trained: this.#trained,
+        history: this.#history,
+        trainCount: this.#data?.dataset.train.count ?? 0,
+        testCount: this.#data?.dataset.test.count ?? 0,
+      },
+    });
+  }
+}
