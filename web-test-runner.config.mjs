@@ -5,7 +5,7 @@ import { chromiumArguments, findChromium } from './scripts/browsers.mjs';
 
 export default {
   files: 'test/**/*.test.ts',
-  nodeResolve: { exportConditions: ['development', 'browser'], browser: true },
+  nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
   plugins: [esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' })],
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumArguments, headless: true } }),

@@ -1,0 +1,94 @@
+import { expect } from '@open-wc/testing';
+import { MnistError } from '../../src/shared/errors.js';
+import { readSettings, readWorkerUrl, type RawSettings } from '../../src/mnist-trainer/settings.js';
+
+const defaults: RawSettings = {
+  src: '',
+  labels: '0,1,2,3,4,5,6,7,8,9',
+  trainSize: undefined,
+  testSize: undefined,
+  model: 'cnn',
+  epochs: 5,
+  batchSize: 64,
+  learningRate: 0.003,
+  seed: undefined,
+  backend: 'auto',
+  threads: 'auto',
+  augment: 'shift',
+  storageKey: '',
+};
+
+const read = (
+  changes: Partial<RawSettings>,
+  attributes: Record<string, string> = {},
+): ReturnType<typeof readSettings> =>
+  readSettings({ ...defaults, ...changes }, (name) => attributes[name] ?? null, 'https://example.org/data/');
+
+function failureOf(action: () => unknown): MnistError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof MnistError) return error;
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
+
+describe('Trainer settings', () => {
+  it('have the documented defaults', () => {
+    const settings = read({});
+    expect(settings).to.deep.include({ epochs: 5, batchSize: 64, learningRate: 0.003, backend: 'auto', augment: true });
+    expect(settings.trainSize).to.equal(Infinity);
+    expect(settings.src).to.equal('https://example.org/data/');
+    expect(settings.storageKey).to.be.undefined;
+  });
+
+  it('resolve `src` against the page and close it with a slash', () => {
+    expect(read({ src: 'my/data' }).src).to.equal(new URL('my/data/', document.baseURI).href);
+  });
+
+  const bad: [string, Partial<RawSettings>, Record<string, string>, RegExp][] = [
+    ['epochs="-1"', { epochs: -1 }, { epochs: '-1' }, /epochs="-1" must be a whole number from 1/],
+    ['epochs="0"', { epochs: 0 }, {}, /epochs="0"/],
+    ['epochs="2.5"', { epochs: 2.5 }, {}, /epochs="2.5"/],
+    ['batch-size="abc"', { batchSize: NaN }, { 'batch-size': 'abc' }, /batch-size="abc" must be a whole number/],
+    ['learning-rate="0"', { learningRate: 0 }, {}, /learning-rate="0"/],
+    ['learning-rate="Infinity"', { learningRate: Infinity }, {}, /learning-rate="Infinity"/],
+    ['train-size="0"', { trainSize: 0 }, {}, /train-size="0"/],
+    ['test-size="x"', { testSize: NaN }, { 'test-size': 'x' }, /test-size="x"/],
+    ['seed="1.5"', { seed: 1.5 }, {}, /seed="1.5"/],
+    ['threads="0"', { threads: '0' }, {}, /threads="0" must be a whole number from 1 to 16/],
+    ['threads="999"', { threads: '999' }, {}, /threads="999"/],
+    ['model="resnet"', { model: 'resnet' }, {}, /model="resnet" must be one of cnn, dense/],
+    ['augment="blur"', { augment: 'blur' }, {}, /augment="blur"/],
+    ['eleven labels', { labels: 'a,b,c,d,e,f,g,h,i,j,k' }, {}, /labels="a,b,c.*2 to 10 class names/],
+    ['an empty label', { labels: 'a,,c' }, {}, /labels/],
+    [
+      'a `javascript:` src',
+      { src: 'javascript:alert(1)' },
+      {},
+      /src="javascript:alert\(1\)" must be the URL of a folder/,
+    ],
+  ];
+  for (const [what, changes, attributes, message] of bad) {
+    it(`refuse ${what} in a sentence that names the attribute`, () => {
+      const error = failureOf(() => read(changes, attributes));
+      expect(error.code).to.equal('invalid-attribute');
+      expect(error.message).to.match(message);
+    });
+  }
+
+  it('refuse an unknown backend with a code of its own', () => {
+    const error = failureOf(() => read({ backend: 'quantum' }));
+    expect(error.code).to.equal('backend-unknown');
+    expect(error.message).to.contain('backend="quantum" must be one of auto, webgpu, webgl, simd, wasm, cpu');
+  });
+
+  it('refuse a worker script that is no http(s) URL', () => {
+    for (const url of ['javascript:alert(1)', 'data:text/javascript,1', 'blob:x', 'http://[']) {
+      expect(failureOf(() => readWorkerUrl(url)).code, url).to.equal('invalid-attribute');
+    }
+    expect(readWorkerUrl('/dist/worker.js')?.href).to.equal(new URL('/dist/worker.js', location.href).href);
+    expect(readWorkerUrl('')).to.be.undefined;
+  });
+});
