@@ -1,0 +1,130 @@
+/** Starts each TensorFlow.js backend, outside of TensorFlow.js' registry, and tells what differs between them. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Backend } from '../../../shared/types.js';
+import { probeWebGpu, rendererOf } from '../capabilities.js';
+
+/** The backends that TensorFlow.js brings. */
+export type TensorFlowBackend = Exclude<Backend, 'simd'>;
+
+/** Where a backend finds its files. */
+export interface HardwareOptions {
+  /** Absolute URL, ending in a slash, of the folder with TensorFlow.js' `.wasm` files. */
+  readonly wasmPath: string;
+}
+
+/** A started backend that is not registered yet. */
+export interface Hardware {
+  readonly kernels: tf.KernelBackend;
+  /** For people: what computes. */
+  readonly name: string;
+  /** Why the hardware is gone for good; null while it works. */
+  lost(): string | null;
+  /** Resolves when everything submitted so far has been computed; null where computing is synchronous. */
+  readonly fence: (() => Promise<void>) | null;
+}
+
+type Factory = () => tf.KernelBackend | Promise<tf.KernelBackend>;
+
+/** TensorFlow.js' own ways of making a backend, kept because the registry holds the made ones instead. */
+const factories = new Map<TensorFlowBackend, Factory>();
+
+let wasmPathInUse: string | undefined;
+
+/**
+ * Loads the code of a backend and starts it.
+ *
+ * @throws {Error} in the words of the browser or of TensorFlow.js when it cannot run in this thread
+ */
+export function startHardware(backend: TensorFlowBackend, options: HardwareOptions): Promise<Hardware> {
+  switch (backend) {
+    case 'webgpu':
+      return startWebGpu();
+    case 'webgl':
+      return startWebGl();
+    case 'wasm':
+      return startWasm(options);
+    case 'cpu':
+      return startCpu();
+  }
+}
+
+async function startWebGpu(): Promise<Hardware> {
+  const adapter = await probeWebGpu();
+  if (adapter === null) throw new Error('this browser offers no WebGPU adapter to workers.');
+  await import('@tensorflow/tfjs-backend-webgpu');
+  const kernels = (await make('webgpu')) as tf.KernelBackend & Pick<WebGPUBackend, 'device' | 'queue' | 'submitQueue'>;
+  let reason: string | null = null;
+  void kernels.device.lost.then(({ message }) => {
+    reason = `the GPU was lost (${message}).`;
+  });
+  return {
+    kernels,
+    name: `WebGPU, ${adapter.name}`,
+    lost: () => reason,
+    fence: () => {
+      // TensorFlow.js gathers commands and submits them in bundles.
+      kernels.submitQueue();
+      return kernels.queue.onSubmittedWorkDone().then(() => undefined);
+    },
+  };
+}
+
+async function startWebGl(): Promise<Hardware> {
+  await import('@tensorflow/tfjs-backend-webgl');
+  // Somebody who names WebGL gets it, even where a processor plays the GPU.
+  tf.env().set('SOFTWARE_WEBGL_ENABLED', true);
+  if (tf.env().getNumber('WEBGL_VERSION') !== 2) throw new Error('this browser offers no WebGL 2 to workers.');
+  // Adam's second moments underflow in 16 bits: training there yields NaN.
+  if (!tf.env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')) throw new Error('this GPU computes in 16 bits only.');
+  const kernels = (await make('webgl')) as tf.KernelBackend & Pick<MathBackendWebGL, 'gpgpu'>;
+  const gl = kernels.gpgpu.gl as unknown as WebGL2RenderingContext;
+  return {
+    kernels,
+    name: `WebGL, ${rendererOf(gl)}`,
+    lost: () => (gl.isContextLost() ? 'the browser took the WebGL context away.' : null),
+    fence: () => webGlFence(gl),
+  };
+}
+
+async function startWasm({ wasmPath }: HardwareOptions): Promise<Hardware> {
+  const [{ setWasmPaths }, { registerConv2DBackpropFilter }] = await Promise.all([
+    import('@tensorflow/tfjs-backend-wasm'),
+    import('./conv2d-backprop-filter.js'),
+  ]);
+  // Threads would need cross-origin isolation, and a binary that is not delivered.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  // After a start that failed TensorFlow.js throws on a second setting, but does start again.
+  if (wasmPath !== wasmPathInUse) setWasmPaths(wasmPath);
+  wasmPathInUse = wasmPath;
+  registerConv2DBackpropFilter();
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const name = simd === true ? 'TensorFlow.js WebAssembly SIMD' : 'TensorFlow.js WebAssembly';
+  return { kernels: await make('wasm'), name, lost: () => null, fence: null };
+}
+
+async function startCpu(): Promise<Hardware> {
+  await import('@tensorflow/tfjs-backend-cpu');
+  return { kernels: await make('cpu'), name: 'TensorFlow.js JavaScript', lost: () => null, fence: null };
+}
+
+async function make(backend: TensorFlowBackend): Promise<tf.KernelBackend> {
+  let factory = factories.get(backend);
+  if (factory === undefined) {
+    if (!tf.engine().backendNames().includes(backend)) throw new Error('TensorFlow.js does not support this browser.');
+    factory = tf.findBackendFactory(backend);
+    factories.set(backend, factory);
+  }
+  return factory();
+}
+
+async function webGlFence(gl: WebGL2RenderingContext): Promise<void> {
+  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  gl.flush();
+  if (fence === null) return;
+  while (gl.clientWaitSync(fence, 0, 0) === gl.TIMEOUT_EXPIRED) {
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  gl.deleteSync(fence);
+}
