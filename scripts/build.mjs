@@ -1,0 +1,51 @@
+/** Writes `dist/`: data, kernels, bundles and type declarations. `--if-needed`: only when a source is newer. */
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, fail, root, run } from './setup.mjs';
+
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built');
+const SOURCES = ['src', 'scripts', 'rollup.config.mjs', 'tsconfig.json', 'package-lock.json'];
+
+ensurePackages();
+if (!process.argv.includes('--if-needed') || isStale()) build();
+
+function build() {
+  mkdirSync(dist, { recursive: true });
+  for (const name of readdirSync(dist)) {
+    // Old chunks have other names and would stay for ever. The packed data never change.
+    if (name !== 'data') rmSync(join(dist, name), { recursive: true });
+  }
+  step('Packing the data', 'node', 'scripts/pack-data.mjs');
+  step('Compiling the kernels', 'node', 'scripts/build-simd.mjs');
+  copyTensorFlowKernels();
+  step('Bundling', 'npx', 'rollup', '--config', '--silent');
+  step('Declaring types', 'npx', 'tsc', '--project', 'tsconfig.build.json');
+  writeFileSync(stamp, '');
+}
+
+function step(what, command, ...args) {
+  console.log(`${what}…`);
+  if (!run(command, ...args)) fail(`${what} failed: see above.`);
+}
+
+/** TensorFlow.js' own WebAssembly kernels; the threaded build needs cross-origin isolation and is left out. */
+function copyTensorFlowKernels() {
+  const target = join(dist, 'tfjs');
+  mkdirSync(target, { recursive: true });
+  for (const name of ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm']) {
+    copyFileSync(join(root, 'node_modules/@tensorflow/tfjs-backend-wasm/dist', name), join(target, name));
+  }
+}
+
+function isStale() {
+  if (!existsSync(stamp)) return true;
+  const built = statSync(stamp).mtimeMs;
+  const newest = (path) => {
+    const { mtimeMs } = statSync(path);
+    return statSync(path).isDirectory()
+      ? Math.max(mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
+      : mtimeMs;
+  };
+  return SOURCES.some((source) => newest(join(root, source)) > built);
+}

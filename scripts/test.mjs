@@ -1,0 +1,30 @@
+/** `npm test`: sets up, builds, checks, and runs every test. The last line counts what passed and failed. */
+import { ensureChromium, ensurePackages, fail, run } from './setup.mjs';
+
+ensurePackages();
+ensureChromium();
+if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
+
+const CHECKS = [
+  ['Types', 'npx', 'tsc', '--project', '.'],
+  ['Lint', 'npx', 'eslint', '.'],
+  ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
+];
+
+let passed = 0;
+let failed = 0;
+for (const [name, ...command] of CHECKS) {
+  const succeeded = run(...command);
+  console.log(`${succeeded ? '✓' : '✗'} ${name}`);
+  if (succeeded) passed += 1;
+  else failed += 1;
+}
+
+const { runBrowserTests } = await import('./browser-tests.mjs');
+const browser = await runBrowserTests();
+passed += browser.passed;
+failed += browser.failed;
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
