@@ -12,6 +12,7 @@ const ROW: i32 = 384;
 const CELL: i32 = 32;
 // The input patch of one kernel row in bytes, and the kernel's step from one input to the next.
 const RUN: i32 = 96;
+const HALF_RUN: i32 = 48;
 const OUTPUTS: i32 = 64;
 
 /** pooled1 [12, 12, 8] -> pooled [5, 5, 16] and the winners' byte offsets in pooled1. */
@@ -108,8 +109,9 @@ export function maskPooled2(pooled: usize, gradient: usize, biasGradient: usize)
 
 /**
  * One image's gradients: adds to the kernel's ([16, 72]), and writes that of pooled1. For each output channel the live
- * cells are listed first, without branches that the CPU could mispredict; then each of the three kernel rows goes over
- * the list twice, once with its six gradient vectors in registers and once with its six weight vectors.
+ * cells are listed first, without branches that the CPU could mispredict. Then the list is gone over once for each half
+ * of each kernel row: three weight vectors and three gradient vectors stay in registers, while loads, stores and
+ * arithmetic keep each other company. Larger parts would spill.
  */
 export function backward2(
   input: usize, inputGradient: usize, gradient: usize, winners: usize,
@@ -142,52 +144,30 @@ export function backward2(
       continue;
     }
 
-    for (let run = 0; run < 3; run++, transposed += RUN, kernelGradient += RUN) {
-      const shift = <usize>(run * ROW);
-      let item = list;
+    for (let part = 0; part < 6; part++, transposed += HALF_RUN, kernelGradient += HALF_RUN) {
+      const shift = <usize>((part >> 1) * ROW + (part & 1) * HALF_RUN);
+      const w0 = v128.load(transposed, 0);
+      const w1 = v128.load(transposed, 16);
+      const w2 = v128.load(transposed, 32);
       let g0 = v128.load(kernelGradient, 0);
       let g1 = v128.load(kernelGradient, 16);
       let g2 = v128.load(kernelGradient, 32);
-      let g3 = v128.load(kernelGradient, 48);
-      let g4 = v128.load(kernelGradient, 64);
-      let g5 = v128.load(kernelGradient, 80);
+      let item = list;
       do {
         const factor = v128.load_splat<f32>(item, 0);
         const patch = <usize>load<u32>(item, 4) + shift;
+        const patchGradient = patch + toGradient;
         g0 = madd(factor, v128.load(patch, 0), g0);
         g1 = madd(factor, v128.load(patch, 16), g1);
         g2 = madd(factor, v128.load(patch, 32), g2);
-        g3 = madd(factor, v128.load(patch, 48), g3);
-        g4 = madd(factor, v128.load(patch, 64), g4);
-        g5 = madd(factor, v128.load(patch, 80), g5);
+        v128.store(patchGradient, madd(factor, w0, v128.load(patchGradient, 0)), 0);
+        v128.store(patchGradient, madd(factor, w1, v128.load(patchGradient, 16)), 16);
+        v128.store(patchGradient, madd(factor, w2, v128.load(patchGradient, 32)), 32);
         item += 8;
       } while (item < live);
       v128.store(kernelGradient, g0, 0);
       v128.store(kernelGradient, g1, 16);
       v128.store(kernelGradient, g2, 32);
-      v128.store(kernelGradient, g3, 48);
-      v128.store(kernelGradient, g4, 64);
-      v128.store(kernelGradient, g5, 80);
-
-      const w0 = v128.load(transposed, 0);
-      const w1 = v128.load(transposed, 16);
-      const w2 = v128.load(transposed, 32);
-      const w3 = v128.load(transposed, 48);
-      const w4 = v128.load(transposed, 64);
-      const w5 = v128.load(transposed, 80);
-      const shiftToGradient = shift + toGradient;
-      item = list;
-      do {
-        const factor = v128.load_splat<f32>(item, 0);
-        const patch = <usize>load<u32>(item, 4) + shiftToGradient;
-        v128.store(patch, madd(factor, w0, v128.load(patch, 0)), 0);
-        v128.store(patch, madd(factor, w1, v128.load(patch, 16)), 16);
-        v128.store(patch, madd(factor, w2, v128.load(patch, 32)), 32);
-        v128.store(patch, madd(factor, w3, v128.load(patch, 48)), 48);
-        v128.store(patch, madd(factor, w4, v128.load(patch, 64)), 64);
-        v128.store(patch, madd(factor, w5, v128.load(patch, 80)), 80);
-        item += 8;
-      } while (item < live);
     }
   }
 }
