@@ -1,0 +1,197 @@
+/** What is drawn inside the frame. Comes with the views. */
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    --_training: var(--mnist-charts-training, light-dark(#0a64d8, #6db1ff));
+    --_validation: var(--mnist-charts-validation, light-dark(#c2410c, #ffa45c));
+    --_few: color-mix(in srgb, currentColor 5%, transparent);
+    --_many: var(--mnist-charts-mistakes, light-dark(#f4a27c, #a34a22));
+  }
+  .frame,
+  .canvas {
+    position: relative;
+  }
+  .canvas {
+    /* Only to be told when the colour changes: see Chart. */
+    transition: color 1ms;
+  }
+  .curve {
+    block-size: var(--_height);
+  }
+  .matrix {
+    aspect-ratio: 1;
+    max-block-size: 26rem;
+    inline-size: 100%;
+  }
+  .canvas canvas {
+    display: block;
+  }
+  .failure {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    margin: 0;
+    padding: 1rem;
+    border-radius: 0.5rem;
+    background: Canvas;
+    color: CanvasText;
+    font-size: 0.875em;
+    text-align: center;
+  }
+  .tooltip {
+    position: absolute;
+    z-index: 1;
+    padding: 0.25rem 0.5rem;
+    border-radius: 0.375rem;
+    background: light-dark(#1c2024, #f2f4f6);
+    color: light-dark(#fff, #111);
+    font-size: 0.75rem;
+    line-height: 1.5;
+    font-variant-numeric: tabular-nums;
+    white-space: pre;
+    pointer-events: none;
+  }
+  .tooltip[hidden] {
+    display: none;
+  }
+
+  details {
+    margin-block-start: 0.375rem;
+    font-size: 0.8125em;
+  }
+  summary {
+    inline-size: fit-content;
+    padding: 0.25rem 0;
+    cursor: pointer;
+  }
+  .scroll {
+    overflow-x: auto;
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+    font-size: 0.8125rem;
+    line-height: 1.35;
+    font-variant-numeric: tabular-nums;
+  }
+  th,
+  td {
+    padding: 0.3125rem 0.75rem 0.3125rem 0;
+    border-block-end: 1px solid var(--_line);
+    font-weight: inherit;
+    text-align: end;
+    white-space: nowrap;
+  }
+  th:last-child,
+  td:last-child {
+    padding-inline-end: 0;
+  }
+  th:first-child {
+    text-align: start;
+  }
+  thead th,
+  tfoot :is(th, td) {
+    font-weight: 600;
+  }
+  tfoot :is(th, td),
+  .classes tbody tr:last-child :is(th, td),
+  details tbody tr:last-child :is(th, td) {
+    border-block-end: 0;
+  }
+  .summary :is(th, td):nth-child(2),
+  .summary :is(th, td):nth-child(3) {
+    text-align: start;
+  }
+  .bar {
+    display: inline-block;
+    inline-size: calc(var(--_share) * clamp(2rem, 12vw, 8rem));
+    block-size: 0.5rem;
+    margin-inline-end: 0.5rem;
+    border-radius: 0.25rem;
+    background: var(--_training);
+  }
+
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem 1rem;
+    justify-content: space-between;
+    margin-block-end: 0.75rem;
+  }
+  .tools > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem;
+    align-items: center;
+  }
+  button,
+  input {
+    box-sizing: border-box;
+    min-block-size: 2rem;
+    padding: 0 0.625rem;
+    border: 1px solid color-mix(in srgb, currentColor 45%, transparent);
+    border-radius: 0.5rem;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    font-size: 0.8125rem;
+  }
+  label {
+    font-size: 0.8125rem;
+    white-space: nowrap;
+  }
+  input {
+    inline-size: 5.5rem;
+  }
+  button {
+    cursor: pointer;
+  }
+  button:hover:enabled {
+    background: color-mix(in srgb, currentColor 8%, transparent);
+  }
+  button[aria-pressed='true'] {
+    border-color: transparent;
+    background: color-mix(in srgb, currentColor 14%, transparent);
+    font-weight: 600;
+  }
+  button:disabled,
+  input:disabled {
+    cursor: default;
+    opacity: 0.45;
+  }
+  :is(button, input, summary, .scroll):focus-visible {
+    outline: 2px solid var(--_training);
+    outline-offset: 2px;
+  }
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(5, minmax(0, 4.5rem));
+    gap: 0.5rem;
+    justify-content: space-between;
+    min-block-size: 12rem;
+  }
+  figure {
+    margin: 0;
+    font-size: 0.8125rem;
+    text-align: center;
+  }
+  figure canvas {
+    display: block;
+    inline-size: 100%;
+    border-radius: 0.25rem;
+    image-rendering: pixelated;
+  }
+  figcaption {
+    overflow: hidden;
+    padding-block: 0.125rem;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .range {
+    margin: 0.5rem 0 0;
+    font-size: 0.8125rem;
+    font-variant-numeric: tabular-nums;
+  }
+`;

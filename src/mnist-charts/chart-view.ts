@@ -1,0 +1,62 @@
+/** A view that is a chart, with its data as a table for who cannot see it or wants the numbers. */
+import { html, type TemplateResult } from 'lit';
+import type { MnistError } from '../shared/errors.js';
+import { Chart, type Canvas, type ChartLibrary } from './chart.js';
+import { strings } from './strings.js';
+import type { Change, View, ViewContext } from './view.js';
+
+export abstract class ChartView implements View {
+  protected readonly context: ViewContext;
+  readonly #chart: Chart;
+  #failure: MnistError | undefined;
+
+  /** @param name class of the chart, for its size */
+  constructor(context: ViewContext, name: string) {
+    this.context = context;
+    this.#chart = new Chart(name, {
+      draw: (library, canvas) => this.draw(library, canvas),
+      report: (failure) => {
+        this.#failure = failure;
+        if (failure !== undefined) context.fail(failure);
+        context.requestUpdate();
+      },
+    });
+  }
+
+  render(): TemplateResult | undefined {
+    if (!this.hasData()) return undefined;
+    this.#chart.label = this.label();
+    return html`
+      <div class="frame" part="chart">
+        ${this.#chart.element}
+        ${this.#failure === undefined ? undefined : html`<p class="failure" part="empty">${this.#failure.message}</p>`}
+      </div>
+      <details part="data">
+        <summary>${strings.data}</summary>
+        ${this.table()}
+      </details>
+    `;
+  }
+
+  changed(change: Change): void {
+    if (this.concerns(change)) this.#chart.invalidate();
+  }
+
+  connect(): void {
+    this.#chart.connect();
+    this.#chart.invalidate();
+  }
+
+  disconnect(): void {
+    this.#chart.disconnect();
+  }
+
+  /** Whether there is anything to draw. */
+  protected abstract hasData(): boolean;
+  protected abstract concerns(change: Change): boolean;
+  /** The chart in words. */
+  protected abstract label(): string;
+  /** The chart in numbers. */
+  protected abstract table(): TemplateResult;
+  protected abstract draw(library: ChartLibrary, canvas: Canvas): Promise<void>;
+}

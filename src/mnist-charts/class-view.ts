@@ -1,0 +1,30 @@
+/** How well each class is read: a table whose bars are only another way to see its numbers. */
+import { html, type TemplateResult } from 'lit';
+import { styleMap } from 'lit/directives/style-map.js';
+import { strings } from './strings.js';
+import { className, table, type View, type ViewContext } from './view.js';
+
+export class ClassView implements View {
+  readonly #context: ViewContext;
+
+  constructor(context: ViewContext) {
+    this.#context = context;
+  }
+
+  render(): TemplateResult | undefined {
+    const evaluation = this.#context.evaluation;
+    if (evaluation === undefined) return undefined;
+    const rows = evaluation.perClass.map((accuracy, index) => {
+      const counts = evaluation.confusion[index] ?? [];
+      const total = counts.reduce((sum, count) => sum + count, 0);
+      return [
+        className(this.#context, index),
+        html`<span class="bar" part="bar" style=${styleMap({ '--_share': accuracy })}></span
+          >${strings.percent(accuracy)}`,
+        strings.classes.correctOf(counts[index] ?? 0, total),
+      ];
+    });
+    const { caption, name, accuracy, correct } = strings.classes;
+    return table(caption, [name, accuracy, correct], rows);
+  }
+}

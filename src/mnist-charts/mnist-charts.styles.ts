@@ -1,0 +1,53 @@
+/** The frame of `<mnist-charts>`: everything whose size is known before there is anything to draw. */
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    --_height: var(--mnist-charts-height, 14rem);
+    --_muted: color-mix(in srgb, currentColor 72%, transparent);
+    --_line: var(--mnist-charts-line, color-mix(in srgb, currentColor 16%, transparent));
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+    gap: var(--mnist-charts-gap, 1rem);
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  section {
+    min-inline-size: 0;
+    padding: 0.875rem 1rem 0.5rem;
+    border: 1px solid var(--_line);
+    border-radius: var(--mnist-charts-radius, 0.75rem);
+  }
+  h2 {
+    margin: 0 0 0.625rem;
+    font-size: 1em;
+    font-weight: 600;
+  }
+  .empty {
+    display: grid;
+    place-items: center;
+    box-sizing: border-box;
+    block-size: var(--_height);
+    margin: 0 0 2.25rem;
+    padding: 1rem;
+    border-radius: 0.5rem;
+    background: color-mix(in srgb, currentColor 4%, transparent);
+    font-size: 0.875em;
+    text-align: center;
+  }
+  .summary .empty,
+  .classes .empty {
+    block-size: 19rem;
+    margin: 0 0 0.5rem;
+  }
+  .confusion .empty {
+    block-size: auto;
+    aspect-ratio: 1;
+    max-block-size: 26rem;
+    inline-size: 100%;
+  }
+  .samples .body {
+    min-block-size: 19rem;
+  }
+`;

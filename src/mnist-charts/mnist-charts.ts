@@ -1,0 +1,156 @@
+/** `<mnist-charts>`: the training in pictures. This file is only the frame; the views are loaded when they are needed. */
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { property } from 'lit/decorators.js';
+import { TrainerLink } from '../service/trainer-link.js';
+import { MnistError } from '../shared/errors.js';
+import { MnistEvent } from '../shared/events.js';
+import type { Board, BoardEvent } from './board.js';
+import { styles } from './mnist-charts.styles.js';
+import { EMPTY, HEADINGS, UNAVAILABLE } from './shell-strings.js';
+import { parseViews, VIEW_NAMES, type ViewName } from './views.js';
+
+/**
+ * Shows how a `<mnist-trainer>` learns: curves while it trains, the network, what it confuses, and the images.
+ *
+ * @summary Live charts of a training, each with its data as a table.
+ * @fires {MnistEvent<'mnist-error'>} mnist-error - `invalid-attribute` for views that do not exist; `charts-failed` when
+ *   a chart cannot be loaded or drawn; `trainer-not-found` when images are asked for and there is no trainer
+ * @csspart view - the section of a view; each also has its name as a part, such as `loss`
+ * @csspart heading - the heading of a view
+ * @csspart empty - words in place of what cannot be shown yet
+ * @csspart chart - a chart with its tooltip
+ * @csspart data - the disclosure that holds a chart's data
+ * @csspart table - a table
+ * @csspart bar - the bar of a class
+ * @csspart sample - an image with its label
+ * @csspart button - a button of the image browser
+ * @csspart input - its number field
+ * @cssprop [--mnist-charts-training=#0a64d8] - colour of training: curves and bars
+ * @cssprop [--mnist-charts-validation=#c2410c] - colour of validation
+ * @cssprop [--mnist-charts-mistakes=#f4a27c] - the most frequent mistake in the confusion matrix
+ * @cssprop [--mnist-charts-line=currentColor at 16 %] - borders, axes and grid
+ * @cssprop [--mnist-charts-height=14rem] - height of a curve
+ * @cssprop [--mnist-charts-gap=1rem] - between views
+ * @cssprop [--mnist-charts-radius=0.75rem] - corners of a view
+ */
+export class MnistCharts extends LitElement {
+  static override styles = styles;
+
+  /** Id of the trainer in the same document or shadow root; default: the nearest before this element, else the first. */
+  @property() for = '';
+
+  /**
+   * What to show, in this order: any of `loss`, `accuracy`, `summary`, `confusion`, `classes` and `samples`, separated
+   * by spaces; default `loss accuracy`.
+   */
+  @property() views = 'loss accuracy';
+
+  #names: readonly ViewName[] = [];
+  #board: Board | undefined;
+  #opening: Promise<Board> | undefined;
+  #unavailable = false;
+
+  readonly #forward = (event: BoardEvent): void => this.#tell((board) => board.handle(event));
+  readonly #link = new TrainerLink(this, {
+    'mnist-batch-end': this.#forward,
+    'mnist-epoch-end': this.#forward,
+    'mnist-evaluation': this.#forward,
+    'mnist-session-info': () => this.#tell((board) => board.readSession()),
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#board?.connect();
+    this.#begin();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#board?.disconnect();
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('views')) return;
+    this.#names = parseViews(this.views).views;
+    this.#board?.show(this.#names);
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    if (changed.has('views')) this.#reportUnknownViews();
+    // The first update belongs to connectedCallback().
+    if (changed.get('for') !== undefined) this.#board?.clear();
+    if (changed.has('for') || changed.has('views')) this.#begin();
+  }
+
+  override render(): TemplateResult[] {
+    return this.#names.map(
+      (name) => html`
+        <section class=${name} part="view ${name}" aria-labelledby=${name}>
+          <h2 id=${name} part="heading">${HEADINGS[name]}</h2>
+          <div class="body">
+            ${
+              this.#board?.render(name) ??
+              html`<p class="empty" part="empty">${this.#unavailable ? UNAVAILABLE : EMPTY[name]}</p>`
+            }
+          </div>
+        </section>
+      `,
+    );
+  }
+
+  #reportUnknownViews(): void {
+    const { unknown } = parseViews(this.views);
+    if (unknown.length === 0) return;
+    const message = `<mnist-charts views> knows no ${unknown.map((word) => `"${word}"`).join(', ')}; use any of: ${VIEW_NAMES.join(' ')}.`;
+    this.#fail(new MnistError('invalid-attribute', message));
+  }
+
+  /** Shows what there is already: what a trainer did before, its network, its images. */
+  #begin(): void {
+    void customElements.whenDefined('mnist-trainer').then(() => {
+      const session = this.#link.trainer?.session;
+      if (!this.isConnected || session === undefined) return;
+      const { info, evaluation } = session;
+      if (info === undefined && !this.#names.includes('summary') && !this.#names.includes('samples')) return;
+      this.#tell((board) => board.catchUp(info?.history ?? [], evaluation));
+    });
+  }
+
+  /** Loads the board if need be; what is told meanwhile reaches it in order. */
+  #tell(tell: (board: Board) => void): void {
+    this.#opening ??= this.#open();
+    this.#opening.then(tell, () => undefined);
+  }
+
+  async #open(): Promise<Board> {
+    try {
+      const { Board } = await import('./board.js');
+      const board = new Board(this, this.#link);
+      this.#board = board;
+      this.#unavailable = false;
+      board.show(this.#names);
+      if (this.isConnected) board.connect();
+      return board;
+    } catch (error) {
+      // The next data try again.
+      this.#opening = undefined;
+      this.#unavailable = true;
+      const message =
+        'The charts could not be loaded. Check that all files of the dist folder lie beside the script. The next data try again.';
+      throw this.#fail(new MnistError('charts-failed', message, error));
+    } finally {
+      this.requestUpdate();
+    }
+  }
+
+  #fail(failure: MnistError): MnistError {
+    this.dispatchEvent(new MnistEvent('mnist-error', failure));
+    return failure;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'mnist-charts': MnistCharts;
+  }
+}

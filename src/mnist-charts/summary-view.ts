@@ -1,0 +1,36 @@
+/** The network, layer by layer. */
+import type { TemplateResult } from 'lit';
+import { summaryOf } from '../shared/model.js';
+import type { LayerSummary } from '../shared/types.js';
+import { strings } from './strings.js';
+import { table, type View, type ViewContext } from './view.js';
+
+export class SummaryView implements View {
+  readonly #context: ViewContext;
+
+  constructor(context: ViewContext) {
+    this.#context = context;
+  }
+
+  render(): TemplateResult | undefined {
+    const layers = this.#layers();
+    if (layers.length === 0) return undefined;
+    const { layer, type, shape, parameters, total } = strings.summary;
+    const rows = layers.map((row) => [row.name, row.type, shapeOf(row), strings.count(row.parameters)]);
+    const sum = layers.reduce((all, row) => all + row.parameters, 0);
+    return table(strings.summary.caption, [layer, type, shape, parameters], rows, [total, '', '', strings.count(sum)]);
+  }
+
+  /** Before the worker has told what it built: what the trainer's `model` attribute asks for. */
+  #layers(): readonly LayerSummary[] {
+    const trainer = this.#context.trainer;
+    const built = trainer?.session.info?.summary ?? [];
+    if (built.length > 0 || trainer === undefined || !('model' in trainer)) return built;
+    return trainer.model === 'cnn' || trainer.model === 'dense' ? summaryOf(trainer.model) : built;
+  }
+}
+
+/** Such as `26 × 26 × 8`; the batch goes without saying. */
+function shapeOf({ outputShape }: LayerSummary): string {
+  return outputShape.filter((length) => length !== null).join(' × ');
+}

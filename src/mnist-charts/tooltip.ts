@@ -1,0 +1,26 @@
+/** The words under the pointer: a box inside the chart, which screen readers pass over, for they have the data table. */
+import type { TooltipHandler } from 'vega';
+
+/** Keeps the box off the pointer, in pixels. */
+const GAP = 12;
+
+/** @param box positioned inside the chart; hidden while there is nothing to tell */
+export function tooltipIn(box: HTMLElement): TooltipHandler {
+  return (_handler, event, _item, value: unknown) => {
+    const lines = typeof value === 'object' && value !== null ? Object.entries(value).filter(isTold) : [];
+    box.hidden = lines.length === 0;
+    if (box.hidden || !(event instanceof MouseEvent)) return;
+    box.textContent = lines.map(([name, text]) => `${name}: ${String(text)}`).join('\n');
+    const frame = (box.offsetParent ?? box).getBoundingClientRect();
+    const left = event.clientX - frame.left + GAP;
+    // To the left of the pointer where the right has no room.
+    const fits = left + box.offsetWidth <= frame.width;
+    box.style.left = `${fits ? left : Math.max(0, left - 2 * GAP - box.offsetWidth)}px`;
+    box.style.top = `${Math.max(0, event.clientY - frame.top - box.offsetHeight - GAP)}px`;
+  };
+}
+
+/** A row has no value where its other curve has the point; Vega writes such a one as `null`, `undefined` or `NaN`. */
+function isTold([, text]: [string, unknown]): boolean {
+  return text !== '' && text !== 'null' && text !== 'undefined' && text !== 'NaN';
+}

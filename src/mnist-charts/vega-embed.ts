@@ -1,0 +1,81 @@
+/**
+ * Stands in for the package `vega-embed`, which tfjs-vis draws through: the build resolves its import of it to this
+ * file. Expressions are interpreted, not compiled with `new Function`, so that a strict Content-Security-Policy may stay
+ * strict; nothing is added to the page outside the container; new data in the same chart update the view that is there;
+ * and every view can be ended.
+ */
+import { changeset, parse, View, type TooltipHandler } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+
+/** A row of inline data. */
+export type Row = Record<string, unknown>;
+
+/** The parts of a specification by tfjs-vis that are adapted here. */
+export interface ChartSpec {
+  data: { values: Row[]; name?: string };
+  encoding: Record<string, unknown>;
+  layer: {
+    mark: Record<string, unknown>;
+    encoding: Record<string, Record<string, unknown> | undefined>;
+    transform?: unknown[];
+  }[];
+}
+
+/** How a container's charts differ from what tfjs-vis specifies. */
+export interface Adaptation {
+  readonly config: Config;
+  readonly tooltip: TooltipHandler;
+  /** Changes the specification in place. */
+  readonly adapt: (spec: ChartSpec) => void;
+}
+
+interface Drawn {
+  readonly view: View;
+  /** Everything of the chart but its data. */
+  readonly shape: string;
+}
+
+/** Name that the rows are known by in the view. */
+const ROWS = 'rows';
+
+const adaptations = new WeakMap<HTMLElement, Adaptation>();
+const drawn = new WeakMap<HTMLElement, Drawn>();
+
+/** To be called before each drawing into `container`. */
+export function prepare(container: HTMLElement, adaptation: Adaptation): void {
+  adaptations.set(container, adaptation);
+}
+
+/** Ends the container's view, with its listeners, and empties it. */
+export function finalize(container: HTMLElement): void {
+  drawn.get(container)?.view.finalize();
+  drawn.delete(container);
+  container.replaceChildren();
+}
+
+/** What tfjs-vis calls. */
+export default async function embed(container: HTMLElement, spec: ChartSpec): Promise<{ view: View }> {
+  const adaptation = adaptations.get(container);
+  if (adaptation === undefined) throw new Error('Nothing may be drawn into a container before prepare().');
+  adaptation.adapt(spec);
+  const rows = spec.data.values;
+  const unfilled = { ...spec, data: { values: [], name: ROWS } };
+  const shape = JSON.stringify([unfilled, adaptation.config]);
+  const former = drawn.get(container);
+  if (former?.shape === shape) {
+    await former.view.change(ROWS, changeset().remove(truthy).insert(rows)).runAsync();
+    return { view: former.view };
+  }
+  finalize(container);
+  const compiled = compile(unfilled as unknown as TopLevelSpec, { config: adaptation.config }).spec;
+  const view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter, renderer: 'canvas' });
+  drawn.set(container, { view, shape });
+  view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
+  await view.runAsync();
+  return { view };
+}
+
+function truthy(): boolean {
+  return true;
+}
