@@ -1,0 +1,228 @@
+/**
+ * Writes and reads a network as the two files of a TensorFlow.js layers model, `model.json` and `weights.bin`, without
+ * TensorFlow.js. Whatever is read counts as hostile until it has been checked.
+ */
+import { describe, MnistError } from '../shared/errors.js';
+import { IMAGE_SIDE, layersOf, parameterTensorsOf, type LayerSpec } from '../shared/model.js';
+import type { ModelKind } from '../shared/types.js';
+import { checkLayers } from './model-topology.js';
+import { isArray, isRecord, isWholeNumber, type JsonRecord } from './json.js';
+
+/** What a model file holds: the network, without the optimizer's state. */
+export interface ModelFileContent {
+  readonly model: ModelKind;
+  /** Flat, in the order of `shared/model.ts`; every one is finite. */
+  readonly parameters: Float32Array;
+  /** What the writer added, such as the class names; unchecked. Empty when there is nothing. */
+  readonly metadata: JsonRecord;
+}
+
+/** A tensor of a manifest, and where its bytes are in the weights of its group. */
+interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly byteOffset: number;
+}
+
+/** `model.json` describes a network in a few kilobytes; reading more would only cost memory. */
+const MOST_JSON_BYTES = 4 * 2 ** 20;
+const BYTES_OF: ReadonlyMap<unknown, number> = new Map([
+  ['float32', 4],
+  ['int32', 4],
+  ['bool', 1],
+]);
+const KINDS: readonly ModelKind[] = ['cnn', 'dense'];
+
+/**
+ * The network as `tf.loadLayersModel()` reads it.
+ *
+ * @param metadata becomes `userDefinedMetadata`; must survive JSON
+ * @returns `model.json` and `weights.bin` (float32, little-endian)
+ */
+export function toFiles(
+  { model, parameters }: Pick<ModelFileContent, 'model' | 'parameters'>,
+  metadata: JsonRecord,
+): File[] {
+  const weights = parameterTensorsOf(model).map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
+  const json = {
+    format: 'layers-model',
+    generatedBy: 'mnist-elements',
+    convertedBy: null,
+    modelTopology: {
+      class_name: 'Sequential',
+      config: { name: `mnist_${model}`, layers: layersOf(model).map(layerJson) },
+      keras_version: 'tfjs-layers 4.22.0',
+      backend: 'tensor_flow.js',
+    },
+    weightsManifest: [{ paths: ['weights.bin'], weights }],
+    userDefinedMetadata: metadata,
+  };
+  const bytes = new DataView(new ArrayBuffer(parameters.length * 4));
+  parameters.forEach((value, i) => bytes.setFloat32(4 * i, value, true));
+  return [
+    new File([JSON.stringify(json)], 'model.json', { type: 'application/json' }),
+    new File([bytes], 'weights.bin', { type: 'application/octet-stream' }),
+  ];
+}
+
+/**
+ * Reads a layers model that has the architecture of one of the two networks; the names of its tensors do not matter,
+ * and the weights may lie in several files.
+ *
+ * @param files one `.json` and the files that its manifest names, in any order
+ * @throws {MnistError} `model-invalid` when the files are no such model or are damaged, `model-shape` when they hold
+ *   another network
+ */
+export async function fromFiles(files: readonly File[]): Promise<ModelFileContent> {
+  const json = await readJson(files);
+  const groups = manifestOf(json);
+  const model = modelOf(groups.flatMap(({ tensors }) => tensors));
+  checkLayers(json['modelTopology'], model);
+
+  const parameters = new Float32Array(parameterTensorsOf(model).reduce((sum, { size }) => sum + size, 0));
+  let filled = 0;
+  for (const { paths, tensors, byteLength } of groups) {
+    const bytes = await readWeights(files, paths, byteLength);
+    for (const { name, shape, byteOffset } of tensors) {
+      for (let i = 0; i < sizeOf(shape); i++) {
+        const value = bytes.getFloat32(byteOffset + 4 * i, true);
+        if (!Number.isFinite(value)) throw invalid(`the weights of "${name}" are not all finite numbers.`);
+        parameters[filled++] = value;
+      }
+    }
+  }
+  const metadata = json['userDefinedMetadata'];
+  return { model, parameters, metadata: isRecord(metadata) ? metadata : {} };
+}
+
+function layerJson({ name, type, units, activation, kernelShape }: LayerSpec, index: number): JsonRecord {
+  const common = {
+    name,
+    trainable: true,
+    ...(index === 0 ? { batch_input_shape: [null, IMAGE_SIDE, IMAGE_SIDE, 1], dtype: 'float32' } : {}),
+  };
+  const windowed = { padding: 'valid', data_format: 'channels_last' };
+  switch (type) {
+    case 'Conv2D': {
+      const kernel = { kernel_size: kernelShape?.slice(0, 2), strides: [1, 1], dilation_rate: [1, 1], use_bias: true };
+      return { class_name: type, config: { ...common, filters: units, activation, ...kernel, ...windowed } };
+    }
+    case 'MaxPooling2D':
+      return { class_name: type, config: { ...common, pool_size: [2, 2], strides: [2, 2], ...windowed } };
+    case 'Flatten':
+      return { class_name: type, config: common };
+    case 'Dense':
+      return { class_name: type, config: { ...common, units, activation, use_bias: true } };
+  }
+}
+
+async function readJson(files: readonly File[]): Promise<JsonRecord> {
+  const candidates = files.filter(({ name }) => name.toLowerCase().endsWith('.json'));
+  const [file] = candidates;
+  if (file === undefined || candidates.length > 1) {
+    throw invalid(`it needs exactly one .json file beside its weights, but ${candidates.length} were given.`);
+  }
+  if (file.size > MOST_JSON_BYTES) throw invalid(`"${file.name}" is too large to be a description of a network.`);
+  const text = new TextDecoder().decode(await bytesOf(file));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalid(`"${file.name}" is not JSON: ${describe(error)}`, error);
+  }
+  if (!isRecord(json) || !isArray(json['weightsManifest'])) {
+    throw invalid(`"${file.name}" has no "weightsManifest": it is no model.json of a TensorFlow.js layers model.`);
+  }
+  return json;
+}
+
+interface WeightsGroup {
+  readonly paths: readonly string[];
+  /** Without those of the optimizer. */
+  readonly tensors: readonly StoredTensor[];
+  readonly byteLength: number;
+}
+
+function manifestOf(json: JsonRecord): WeightsGroup[] {
+  return (json['weightsManifest'] as readonly unknown[]).map((group) => {
+    const paths = isRecord(group) ? group['paths'] : undefined;
+    const weights = isRecord(group) ? group['weights'] : undefined;
+    if (!isArray(paths) || !paths.every((path) => typeof path === 'string') || !isArray(weights)) {
+      throw invalid('an entry of its "weightsManifest" lacks "paths" or "weights".');
+    }
+    const tensors: StoredTensor[] = [];
+    let byteLength = 0;
+    for (const weight of weights) {
+      const tensor = storedTensor(weight, byteLength);
+      byteLength += sizeOf(tensor.shape) * (BYTES_OF.get(tensor.dtype) ?? 0);
+      if (isRecord(weight) && weight['group'] === 'optimizer') continue;
+      if (tensor.dtype !== 'float32')
+        throw invalid(`the weights of "${tensor.name}" are ${tensor.dtype}, not float32.`);
+      tensors.push(tensor);
+    }
+    return { paths, tensors, byteLength };
+  });
+}
+
+function storedTensor(weight: unknown, byteOffset: number): StoredTensor {
+  if (!isRecord(weight)) throw invalid('an entry of "weights" is no object.');
+  const { name, shape, dtype, quantization } = weight;
+  if (typeof name !== 'string' || !isArray(shape) || !shape.every(isWholeNumber) || typeof dtype !== 'string') {
+    throw invalid('an entry of "weights" lacks a name, a shape or a dtype.');
+  }
+  if (quantization !== undefined) {
+    throw invalid(`the weights of "${name}" are quantized; export the model without quantization.`);
+  }
+  if (!BYTES_OF.has(dtype)) throw invalid(`the weights of "${name}" are ${dtype}, not float32.`);
+  return { name, shape, dtype, byteOffset };
+}
+
+/** Which network has exactly these tensors. */
+function modelOf(tensors: readonly StoredTensor[]): ModelKind {
+  const found = listShapes(tensors);
+  const model = KINDS.find((kind) => listShapes(parameterTensorsOf(kind)) === found);
+  if (model !== undefined) return model;
+  const expected = KINDS.map((kind) => `${listShapes(parameterTensorsOf(kind))} (${kind})`).join(' or ');
+  throw new MnistError(
+    'model-shape',
+    `The model is another network: expected weights of shapes ${expected}, found ${abbreviate(found)}.`,
+  );
+}
+
+function listShapes(tensors: readonly { readonly shape: readonly number[] }[]): string {
+  return tensors.map(({ shape }) => `[${shape.join(',')}]`).join(' ') || 'none';
+}
+
+async function readWeights(files: readonly File[], paths: readonly string[], byteLength: number): Promise<DataView> {
+  const shards = paths.map((path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const file = files.find((candidate) => candidate.name === name);
+    if (file === undefined) throw invalid(`the file "${abbreviate(name)}" with its weights is missing.`);
+    return file;
+  });
+  const found = shards.reduce((sum, { size }) => sum + size, 0);
+  if (found !== byteLength) throw invalid(`its weights should have ${byteLength} bytes, but have ${found}.`);
+  return new DataView(await bytesOf(new Blob(shards)));
+}
+
+/** A file that was picked may be gone, or forbidden, when it is read. */
+async function bytesOf(blob: Blob): Promise<ArrayBuffer> {
+  try {
+    return await blob.arrayBuffer();
+  } catch (error) {
+    throw invalid(`the browser could not read its files: ${describe(error)}`, error);
+  }
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
+
+function abbreviate(words: string): string {
+  return words.length > 200 ? `${words.slice(0, 200)}…` : words;
+}
+
+function invalid(reason: string, cause?: unknown): MnistError {
+  return new MnistError('model-invalid', `The model cannot be read: ${reason}`, cause);
+}

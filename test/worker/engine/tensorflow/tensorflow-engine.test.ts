@@ -1,0 +1,278 @@
+import { expect } from '@open-wc/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { MnistError } from '../../../../src/shared/errors.js';
+import type { ModelKind } from '../../../../src/shared/types.js';
+import { probeGpu } from '../../../../src/worker/engine/capabilities.js';
+import type { Batch, Engine, NetworkState } from '../../../../src/worker/engine/engine.js';
+import {
+  createTensorFlowEngine,
+  type TensorFlowBackend,
+} from '../../../../src/worker/engine/tensorflow/tensorflow-engine.js';
+import {
+  distance,
+  initialState,
+  loadTensorFlow,
+  parametersOf,
+  part,
+  predictWith,
+  sequentialOf,
+  testDigits,
+  type TensorFlow,
+} from './reference.js';
+
+const options = { wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/' };
+const LEARNING_RATES = [0.001, 0.003, 0.002];
+
+interface Trained {
+  readonly parameters: Float32Array;
+  readonly losses: readonly number[];
+  readonly accuracies: readonly number[];
+}
+
+/** Three steps of Adam in plain TensorFlow.js, on consecutive thirds of the digits. */
+function trainReference(reference: TensorFlow, state: NetworkState, batches: readonly Batch[]): Trained {
+  const sequential = sequentialOf(reference, state.model, state.parameters);
+  const optimizer = reference.train.adam(0.001);
+  const losses: number[] = [];
+  const accuracies: number[] = [];
+  batches.forEach(({ pixels, labels }, step) => {
+    const images = reference.tensor4d(
+      Array.from(pixels, (byte) => byte / 255),
+      [labels.length, 28, 28, 1],
+    );
+    const truth = reference.oneHot(reference.tensor1d([...labels], 'int32'), 10);
+    const guess = (sequential.predict(images) as ReturnType<TensorFlow['tensor2d']>).argMax(1).dataSync();
+    accuracies.push(labels.filter((label, i) => label === guess[i]).length / labels.length);
+    (optimizer as unknown as { learningRate: number }).learningRate = LEARNING_RATES[step] as number;
+    const loss = optimizer.minimize(() => {
+      const probabilities = sequential.apply(images, { training: true }) as ReturnType<TensorFlow['tensor2d']>;
+      return reference.losses.softmaxCrossEntropy(truth, reference.log(probabilities)).asScalar();
+    }, true);
+    losses.push((loss as NonNullable<typeof loss>).dataSync()[0] as number);
+  });
+  return { parameters: parametersOf(sequential), losses, accuracies };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
+  const error: unknown = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(MnistError);
+  return error as MnistError;
+}
+
+describe('TensorFlow.js engine', () => {
+  let reference: TensorFlow;
+  let digits: Batch;
+  let batches: readonly Batch[];
+  const trained = new Map<ModelKind, Trained>();
+
+  before(async function () {
+    this.timeout(120_000);
+    [reference, digits] = await Promise.all([loadTensorFlow(), testDigits(300)]);
+    // 20, a batch of one, and an odd rest.
+    batches = [part(digits, 0, 20), part(digits, 20, 21), part(digits, 21, 34)];
+    for (const model of ['cnn', 'dense'] as const) {
+      trained.set(model, trainReference(reference, initialState(model), batches));
+    }
+  });
+
+  for (const backend of ['wasm', 'cpu', 'webgl', 'webgpu'] as const) {
+    describe(`on ${backend}`, function () {
+      this.timeout(120_000);
+      let engine: Engine;
+
+      before(async function () {
+        const gpu = await probeGpu();
+        if ((backend === 'webgl' || backend === 'webgpu') && gpu[backend] === null) this.skip();
+        engine = await createTensorFlowEngine(backend, options);
+      });
+      after(() => {
+        (engine as Engine | undefined)?.dispose();
+      });
+
+      for (const model of ['cnn', 'dense'] as const) {
+        it(`trains ${model} as plain TensorFlow.js does`, async () => {
+          const expected = trained.get(model)!;
+          await engine.setState(initialState(model));
+          for (const [i, batch] of batches.entries()) await engine.trainBatch(batch, LEARNING_RATES[i] as number);
+          const metrics = await engine.takeMetrics();
+          const state = await engine.getState();
+          const losses = metrics.map(({ loss }) => loss);
+          const accuracies = metrics.map(({ accuracy }) => accuracy);
+          expect(distance(losses, expected.losses)).below(1e-4);
+          expect(distance(accuracies, expected.accuracies)).below(1e-6);
+          expect(distance(state.parameters, expected.parameters)).below(1e-4);
+          expect(state.step).equals(3);
+        });
+
+        it(`predicts with ${model} as plain TensorFlow.js does`, async () => {
+          const state = initialState(model);
+          await engine.setState(state);
+          const { pixels } = part(digits, 0, 30);
+          const expected = predictWith(reference, sequentialOf(reference, model, state.parameters), pixels);
+          expect(distance(await engine.predict(pixels), expected)).below(1e-5);
+        });
+
+        it(`gives back the exact state of ${model} that it was given, as a copy`, async () => {
+          const given = initialState(model, 7);
+          const size = given.parameters.length;
+          const state = {
+            ...given,
+            firstMoment: Float32Array.from({ length: size }, (_, i) => Math.sin(i) * 1e-3),
+            secondMoment: Float32Array.from({ length: size }, (_, i) => Math.cos(i) ** 2 * 1e-6),
+            step: 41,
+          };
+          const kept = structuredClone(state);
+          await engine.setState(state);
+          for (const array of [state.parameters, state.firstMoment, state.secondMoment]) array.fill(0);
+          const first = await engine.getState();
+          expect(first.parameters).deep.equals(kept.parameters);
+          expect(first.firstMoment).deep.equals(kept.firstMoment);
+          expect(first.secondMoment).deep.equals(kept.secondMoment);
+          expect(first.step).equals(41);
+          first.parameters.fill(0);
+          expect((await engine.getState()).parameters).deep.equals(kept.parameters);
+        });
+      }
+
+      it('goes on from a saved state as if it had never stopped', async () => {
+        await engine.setState(initialState('cnn'));
+        await engine.trainBatch(batches[0]!, 0.001);
+        const saved = await engine.getState();
+        await engine.trainBatch(batches[2]!, 0.001);
+        const straight = await engine.getState();
+        await engine.setState(saved);
+        await engine.trainBatch(batches[2]!, 0.001);
+        expect((await engine.getState()).parameters).deep.equals(straight.parameters);
+        await engine.takeMetrics();
+      });
+
+      it('holds the same memory after many batches and predictions as after a few', async () => {
+        await engine.setState(initialState('cnn'));
+        const round = async (): Promise<void> => {
+          for (let i = 0; i < 3; i++) await engine.trainBatch(part(digits, 8 * i, 8 * i + 8), 0.001 + i * 1e-4);
+          await engine.takeMetrics();
+          await engine.predict(part(digits, 0, 12).pixels);
+          await engine.getState();
+        };
+        await round();
+        const { numTensors, numBytes } = tf.memory();
+        for (let i = 0; i < 4; i++) await round();
+        expect(tf.memory().numTensors).equals(numTensors);
+        expect(tf.memory().numBytes).equals(numBytes);
+      });
+
+      it('reports each batch once, in order', async () => {
+        await engine.setState(initialState('cnn'));
+        expect(await engine.takeMetrics()).deep.equals([]);
+        for (let i = 0; i < 5; i++) await engine.trainBatch(part(digits, 4 * i, 4 * i + 4), 0.001);
+        const metrics = await engine.takeMetrics();
+        expect(metrics).length(5);
+        for (const { loss, accuracy } of metrics) {
+          expect(loss).within(0.1, 10);
+          expect(accuracy * 4).closeTo(Math.round(accuracy * 4), 1e-5);
+        }
+        expect(await engine.takeMetrics()).deep.equals([]);
+      });
+
+      it('predicts any count, and the same for an image alone as among others', async () => {
+        await engine.setState(initialState('cnn'));
+        expect(await engine.predict(new Uint8Array(0))).length(0);
+        const all = await engine.predict(digits.pixels);
+        expect(all).length(3000);
+        const alone = await engine.predict(part(digits, 299, 300).pixels);
+        expect(distance(alone, all.slice(2990))).below(1e-5);
+        expect(alone.reduce((sum, value) => sum + value, 0)).closeTo(1, 1e-5);
+      });
+
+      it('lets a prediction run while batches are trained, without disturbing them', async () => {
+        const few = [0, 1, 2].map((i) => part(digits, 16 * i, 16 * i + 16));
+        await engine.setState(initialState('cnn'));
+        const before = await engine.predict(digits.pixels);
+        for (const batch of few) await engine.trainBatch(batch, 0.001);
+        const undisturbed = await engine.getState();
+
+        await engine.setState(initialState('cnn'));
+        const prediction = engine.predict(digits.pixels);
+        for (const batch of few) await engine.trainBatch(batch, 0.001);
+        expect(distance(await prediction, before)).below(1e-6);
+        expect((await engine.getState()).parameters).deep.equals(undisturbed.parameters);
+      });
+
+      it('refuses a batch or an image that is not one, and works on', async () => {
+        await engine.setState(initialState('cnn'));
+        const { pixels, labels } = part(digits, 0, 2);
+        const empty = { pixels: new Uint8Array(0), labels: new Uint8Array(0) };
+        expect((await failureOf(engine.trainBatch(empty, 0.001))).code).equals('invalid-argument');
+        const short = { pixels: pixels.subarray(1), labels };
+        expect((await failureOf(engine.trainBatch(short, 0.001))).code).equals('invalid-argument');
+        const eleventh = { pixels, labels: Uint8Array.of(3, 10) };
+        expect((await failureOf(engine.trainBatch(eleventh, 0.001))).message).to.match(
+          /Labels are 0 to 9, but one is 10/,
+        );
+        expect((await failureOf(engine.predict(pixels.subarray(5)))).code).equals('invalid-argument');
+        const cropped = { ...initialState('cnn'), firstMoment: new Float32Array(3) };
+        expect((await failureOf(engine.setState(cropped))).code).equals('model-shape');
+        await engine.trainBatch({ pixels, labels }, 0.001);
+        expect(await engine.takeMetrics()).length(1);
+      });
+
+      it('frees everything when disposed', async () => {
+        const { numTensors } = tf.memory();
+        const other = await createTensorFlowEngine(backend, options);
+        await other.setState(initialState('dense'));
+        await other.trainBatch(batches[0]!, 0.001);
+        other.dispose();
+        expect(tf.memory().numTensors).equals(numTensors);
+      });
+
+      it('says what it computes on and how often to read back', () => {
+        expect(engine.backend).equals(backend);
+        expect(engine.device).not.empty;
+        expect(engine.readBackInterval).equals(backend === 'wasm' || backend === 'cpu' ? 0 : 250);
+      });
+    });
+  }
+
+  describe('beside others', function () {
+    this.timeout(60_000);
+
+    it('trains side by side with engines on the same and on another backend without mixing', async () => {
+      const expected = trained.get('cnn')!;
+      const backends: readonly TensorFlowBackend[] = ['wasm', 'cpu', 'wasm'];
+      const results = await Promise.all(
+        backends.map(async (backend) => {
+          const engine = await createTensorFlowEngine(backend, options);
+          await engine.setState(initialState('cnn'));
+          for (const [i, batch] of batches.entries()) await engine.trainBatch(batch, LEARNING_RATES[i] as number);
+          const { parameters } = await engine.getState();
+          engine.dispose();
+          return parameters;
+        }),
+      );
+      for (const parameters of results) expect(distance(parameters, expected.parameters)).below(1e-4);
+      expect(results[0]).deep.equals(results[2]);
+    });
+
+    it('answers messages in the middle of a batch on a slow backend', async () => {
+      const engine = await createTensorFlowEngine('cpu');
+      await engine.setState(initialState('cnn'));
+      const order: string[] = [];
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => order.push('message');
+      const batch = engine.trainBatch(part(digits, 0, 12), 0.001).then(() => order.push('batch'));
+      port2.postMessage(null);
+      await batch;
+      port1.close();
+      engine.dispose();
+      expect(order).deep.equals(['message', 'batch']);
+    });
+
+    it('says which call is missing when there is no network yet', async () => {
+      const engine = await createTensorFlowEngine('cpu');
+      expect((await failureOf(engine.predict(digits.pixels))).message).to.include('setState()');
+    });
+  });
+});

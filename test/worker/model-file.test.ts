@@ -1,0 +1,265 @@
+import { expect } from '@open-wc/testing';
+import type * as tfjs from '@tensorflow/tfjs';
+import { MnistError, type MnistErrorCode } from '../../src/shared/errors.js';
+import { summaryOf } from '../../src/shared/model.js';
+import { createTensorFlowEngine } from '../../src/worker/engine/tensorflow/tensorflow-engine.js';
+import { fromFiles, toFiles } from '../../src/worker/model-file.js';
+import {
+  distance,
+  initialState,
+  loadTensorFlow,
+  parametersOf,
+  predictWith,
+  sequentialOf,
+  testDigits,
+  type TensorFlow,
+} from './engine/tensorflow/reference.js';
+
+interface ModelJson {
+  modelTopology: { config: { layers: { class_name: string; config: Record<string, unknown> }[] } };
+  weightsManifest: { paths: string[]; weights: Record<string, unknown>[] }[];
+  userDefinedMetadata?: unknown;
+}
+
+const LABELS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+async function refusal(files: readonly File[]): Promise<MnistError> {
+  const error: unknown = await fromFiles(files).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).to.be.instanceOf(MnistError);
+  return error as MnistError;
+}
+
+/** The files of a good model after a change to its JSON or its weights. */
+async function altered(change: (json: ModelJson, weights: Uint8Array) => void): Promise<File[]> {
+  const [jsonFile, weightsFile] = toFiles(initialState('cnn'), {}) as [File, File];
+  const json = JSON.parse(await jsonFile.text()) as ModelJson;
+  const weights = new Uint8Array(await weightsFile.arrayBuffer());
+  change(json, weights);
+  return [new File([JSON.stringify(json)], 'model.json'), new File([weights], 'weights.bin')];
+}
+
+/** A model as TensorFlow.js itself saves it. */
+async function savedBy(tf: TensorFlow, model: tfjs.LayersModel, shards = 1): Promise<File[]> {
+  const files: File[] = [];
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      const data = artifacts.weightData as ArrayBuffer;
+      const paths = Array.from({ length: shards }, (_, i) => `./group1-shard${i + 1}of${shards}.bin`);
+      const json = { ...artifacts, weightsManifest: [{ paths, weights: artifacts.weightSpecs }] };
+      files.push(new File([JSON.stringify(json)], 'my-model.json'));
+      const size = Math.ceil(data.byteLength / shards);
+      paths.forEach((path, i) => files.push(new File([data.slice(i * size, (i + 1) * size)], path.slice(2))));
+      const modelArtifactsInfo = { dateSaved: new Date(0), modelTopologyType: 'JSON' as const };
+      return Promise.resolve({ modelArtifactsInfo });
+    }),
+  );
+  return files;
+}
+
+describe('model files', function () {
+  this.timeout(60_000);
+  let tf: TensorFlow;
+  let pixels: Uint8Array;
+
+  before(async () => {
+    [tf, { pixels }] = await Promise.all([loadTensorFlow(), testDigits(20)]);
+  });
+
+  for (const model of ['cnn', 'dense'] as const) {
+    it(`opens an exported ${model} in plain TensorFlow.js, with the same layers and predictions`, async () => {
+      const state = initialState(model);
+      const opened = await tf.loadLayersModel(tf.io.browserFiles(toFiles(state, { labels: LABELS })));
+      expect(opened.countParams()).to.equal(model === 'cnn' ? 53_866 : 101_770);
+      const rows = opened.layers.map((layer) => ({
+        name: layer.name,
+        type: layer.getClassName(),
+        outputShape: [...(layer.outputShape as (number | null)[])],
+        parameters: layer.countParams(),
+      }));
+      expect(JSON.stringify(rows)).to.equal(JSON.stringify(summaryOf(model)));
+      expect(JSON.stringify(opened.getUserDefinedMetadata())).to.equal(JSON.stringify({ labels: LABELS }));
+
+      const engine = await createTensorFlowEngine('cpu');
+      await engine.setState(state);
+      expect(distance(await engine.predict(pixels), predictWith(tf, opened, pixels))).to.be.below(1e-5);
+      engine.dispose();
+    });
+
+    it(`imports a ${model} that plain TensorFlow.js saved, also in several weight files`, async () => {
+      const made = sequentialOf(tf, model, initialState(model, 5).parameters);
+      for (const shards of [1, 3]) {
+        const imported = await fromFiles((await savedBy(tf, made, shards)).reverse());
+        expect(imported.model).to.equal(model);
+        expect(distance(imported.parameters, parametersOf(made))).to.equal(0);
+        expect(Object.keys(imported.metadata)).to.have.length(0);
+      }
+    });
+
+    it(`reads back an exported ${model} bit for bit`, async () => {
+      const state = initialState(model, 9);
+      const { parameters, metadata, model: kind } = await fromFiles(toFiles(state, { labels: LABELS }));
+      expect(kind).to.equal(model);
+      expect(distance(parameters, state.parameters)).to.equal(0);
+      expect(JSON.stringify(metadata)).to.equal(JSON.stringify({ labels: LABELS }));
+    });
+  }
+
+  it('imports a model with the weights of its optimizer, and leaves those out', async () => {
+    const files = await altered((json) => {
+      json.weightsManifest.push({
+        paths: ['optimizer.bin'],
+        weights: [{ name: 'iterations', shape: [], dtype: 'int32', group: 'optimizer' }],
+      });
+    });
+    const imported = await fromFiles([...files, new File([new Uint8Array(4)], 'optimizer.bin')]);
+    expect(distance(imported.parameters, initialState('cnn').parameters)).to.equal(0);
+  });
+
+  it('imports a model with dropout, and one of Keras whose topology is wrapped', async () => {
+    const dropout = await altered((json) => {
+      json.modelTopology.config.layers.splice(2, 0, { class_name: 'Dropout', config: { rate: 0.5 } });
+    });
+    expect((await fromFiles(dropout)).model).to.equal('cnn');
+    const wrapped = await altered((json) => {
+      json.modelTopology = { model_config: json.modelTopology } as never;
+    });
+    expect((await fromFiles(wrapped)).model).to.equal('cnn');
+  });
+
+  const refused: readonly {
+    what: string;
+    code: MnistErrorCode;
+    says: RegExp;
+    change: (json: ModelJson, weights: Uint8Array) => void;
+  }[] = [
+    {
+      what: 'weights of other shapes',
+      code: 'model-shape',
+      says: /expected weights of shapes \[3,3,1,8\].*found \[5,5,1,8\] \[8\]/,
+      change: (json) => (json.weightsManifest[0]!.weights[0]!['shape'] = [5, 5, 1, 8]),
+    },
+    {
+      what: 'another activation',
+      code: 'model-shape',
+      says: /Conv2D layer with activation relu, found tanh/,
+      change: (json) => (json.modelTopology.config.layers[0]!.config['activation'] = 'tanh'),
+    },
+    {
+      what: 'another pooling',
+      code: 'model-shape',
+      says: /expected a MaxPooling2D layer, found AveragePooling2D/,
+      change: (json) => (json.modelTopology.config.layers[1]!.class_name = 'AveragePooling2D'),
+    },
+    {
+      what: 'a further layer',
+      code: 'model-shape',
+      says: /found Conv2D, MaxPooling2D, Conv2D, MaxPooling2D, Dense, Dense, Softmax/,
+      change: (json) => json.modelTopology.config.layers.push({ class_name: 'Softmax', config: {} }),
+    },
+    {
+      what: 'no topology',
+      code: 'model-invalid',
+      says: /"modelTopology" lists no layers/,
+      change: (json) => (json.modelTopology = null as never),
+    },
+    {
+      what: 'no weights manifest',
+      code: 'model-invalid',
+      says: /no "weightsManifest"/,
+      change: (json) => (json.weightsManifest = undefined as never),
+    },
+    {
+      what: 'a manifest of something else',
+      code: 'model-invalid',
+      says: /lacks "paths" or "weights"/,
+      change: (json) => (json.weightsManifest = [7, 'x'] as never),
+    },
+    {
+      what: 'a missing weights file',
+      code: 'model-invalid',
+      says: /"elsewhere.bin" with its weights is missing/,
+      change: (json) => (json.weightsManifest[0]!.paths = ['https://example.org/elsewhere.bin']),
+    },
+    {
+      what: 'weights that are not numbers',
+      code: 'model-invalid',
+      says: /"conv2d_1\/kernel" are not all finite/,
+      change: (_json, weights) => weights.fill(0xff, 0, 4),
+    },
+    {
+      what: 'quantized weights',
+      code: 'model-invalid',
+      says: /quantized; export the model without/,
+      change: (json) => (json.weightsManifest[0]!.weights[0]!['quantization'] = { dtype: 'uint8', min: 0, scale: 1 }),
+    },
+    {
+      what: 'weights of another type',
+      code: 'model-invalid',
+      says: /are int32, not float32/,
+      change: (json) => (json.weightsManifest[0]!.weights[1]!['dtype'] = 'int32'),
+    },
+    {
+      what: 'a shape of fractions',
+      code: 'model-invalid',
+      says: /lacks a name, a shape or a dtype/,
+      change: (json) => (json.weightsManifest[0]!.weights[0]!['shape'] = [3, 3, 1.5, 8]),
+    },
+    {
+      what: 'a shape larger than any memory',
+      code: 'model-shape',
+      says: /9007199254740991/,
+      change: (json) =>
+        (json.weightsManifest[0]!.weights[0]!['shape'] = Array.from({ length: 9 }, () => Number.MAX_SAFE_INTEGER)),
+    },
+    {
+      what: 'weights of an optimizer larger than any memory',
+      code: 'model-invalid',
+      says: /should have \S+ bytes, but have 215464/,
+      change: (json) =>
+        json.weightsManifest[0]!.weights.push({ name: 'm', shape: [2 ** 50], dtype: 'float32', group: 'optimizer' }),
+    },
+  ];
+  for (const { what, code, says, change } of refused) {
+    it(`refuses ${what}`, async () => {
+      const error = await refusal(await altered(change));
+      expect(error.code).to.equal(code);
+      expect(error.message).to.match(says);
+    });
+  }
+
+  it('refuses files that are no model at all', async () => {
+    const [json, weights] = toFiles(initialState('cnn'), {}) as [File, File];
+    for (const files of [[], [weights], [json, json, weights], [new File(['<html>'], 'model.json'), weights]]) {
+      expect((await refusal(files)).code).to.equal('model-invalid');
+    }
+    for (const text of ['null', '[]', '3', '"x"', '{}', '{"weightsManifest":{}}', '{"weightsManifest":[null]}']) {
+      expect((await refusal([new File([text], 'model.json'), weights])).code).to.equal('model-invalid');
+    }
+  });
+
+  it('refuses weights that were cut off or have too much', async () => {
+    const [json, weights] = toFiles(initialState('cnn'), {}) as [File, File];
+    const cut = new File([weights.slice(0, 1000)], 'weights.bin');
+    expect((await refusal([json, cut])).message).to.match(/should have 215464 bytes, but have 1000/);
+    const longer = new File([weights, 'x'], 'weights.bin');
+    expect((await refusal([json, longer])).code).to.equal('model-invalid');
+  });
+
+  it('stays unharmed by nesting without end and by names with a meaning to JavaScript', async () => {
+    const nested = '['.repeat(200_000) + ']'.repeat(200_000);
+    const good = await (toFiles(initialState('cnn'), {})[0] as File).text();
+    const weights = toFiles(initialState('cnn'), {})[1] as File;
+    const deep = good.replace('"strides":[1,1]', `"strides":${nested}`);
+    expect(['model-shape', 'model-invalid']).to.include(
+      (await refusal([new File([deep], 'model.json'), weights])).code,
+    );
+    const hostile = good.replace('"userDefinedMetadata":{}', '"userDefinedMetadata":{"__proto__":{"polluted":1}}');
+    await fromFiles([new File([hostile], 'model.json'), weights]);
+    expect(({} as Record<string, unknown>)['polluted']).to.equal(undefined);
+    const constructor = good.replaceAll('"float32"', '"constructor"');
+    expect((await refusal([new File([constructor], 'model.json'), weights])).code).to.equal('model-invalid');
+  });
+});
