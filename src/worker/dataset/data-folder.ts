@@ -1,0 +1,184 @@
+/** A folder of IDX files on a server: finds a file plain or with `.gz`, downloads no more of it than wanted. */
+import { MnistError } from '../../shared/errors.js';
+import type { LoadProgress } from '../../shared/types.js';
+import { decodeBody, decodingError } from './byte-stream.js';
+import { findStored, removeStored, store } from './file-store.js';
+import { IdxParser, type IdxFile, type IdxKind } from './idx.js';
+
+/** What to read from a folder. */
+export interface FileRequest {
+  /** Without `.gz`, such as `train-images-idx3-ubyte`. */
+  readonly name: string;
+  readonly kind: IdxKind;
+  /** How many examples to read from the front; Infinity for all. */
+  readonly limit: number;
+  /** Called for every chunk; `total` is 0 while it is not known. */
+  readonly onProgress: (progress: LoadProgress) => void;
+}
+
+const SUFFIXES = ['.gz', ''] as const;
+type Suffix = (typeof SUFFIXES)[number];
+
+/** A response that holds a file, from the server or from the store. */
+interface Source {
+  /** Name with suffix. */
+  readonly file: string;
+  readonly url: string;
+  readonly response: Response;
+  readonly origin: 'server' | 'store';
+}
+
+/** Answers that mean that there is no such file; object stores say 403 where they do not want to say 404. */
+const ABSENT = new Set([401, 403, 404, 410]);
+/** Longer files are left to the browser's HTTP cache. */
+const MAX_STORED_BYTES = 64 * 1024 * 1024;
+
+/** Folder URL → the suffix that its files were last found under. */
+const knownSuffixes = new Map<string, Suffix>();
+/** URLs of folders whose files did not hold what they should: their next load goes past every cache. */
+const distrusted = new Set<string>();
+
+/** The folder, for one load: its files may be read at the same time. */
+export class DataFolder {
+  readonly #url: string;
+  readonly #signal: AbortSignal;
+  readonly #afresh: boolean;
+  /** Settles with the folder's first answer, so that a wrong guess about `.gz` costs one request and not four. */
+  #firstAnswer: Promise<unknown> | undefined;
+
+  /**
+   * @param url absolute, ending in a slash
+   * @param signal aborting it rejects every read with its reason
+   */
+  constructor(url: string, signal: AbortSignal) {
+    this.#url = url;
+    this.#signal = signal;
+    this.#afresh = distrusted.has(url);
+  }
+
+  /**
+   * Tells whether what the folder held made a good dataset. If not, the next load asks the server for every file
+   * afresh, so that it succeeds once the files there have been put right.
+   */
+  judge(good: boolean): void {
+    if (good) distrusted.delete(this.#url);
+    else distrusted.add(this.#url);
+  }
+
+  /**
+   * Reads one file, from Cache Storage if it is there, and closes the connection once it has the wanted examples.
+   * A stored file that cannot be read is removed and downloaded again.
+   *
+   * @throws MnistError `data-not-found`, `data-network`, `data-corrupt`, or what IdxParser finds wrong
+   */
+  async read(request: FileRequest): Promise<IdxFile> {
+    const stored = this.#afresh ? undefined : await this.#findStored(request.name);
+    if (stored === undefined) {
+      return this.#parse(await this.#find(request.name, this.#afresh ? 'reload' : 'default'), request);
+    }
+    try {
+      return await this.#parse(stored, request);
+    } catch {
+      this.#signal.throwIfAborted();
+      await removeStored(stored.url);
+      return this.#parse(await this.#find(request.name, 'reload'), request);
+    }
+  }
+
+  async #findStored(name: string): Promise<Source | undefined> {
+    for (const suffix of SUFFIXES) {
+      const file = name + suffix;
+      const url = this.#url + file;
+      const response = await findStored(url, this.#signal);
+      if (response !== undefined) return { file, url, response, origin: 'store' };
+    }
+    return undefined;
+  }
+
+  async #find(name: string, cache: RequestCache): Promise<Source> {
+    if (this.#firstAnswer !== undefined && !knownSuffixes.has(this.#url)) await this.#firstAnswer;
+    const found = this.#request(name, cache);
+    this.#firstAnswer ??= found.catch(() => undefined);
+    return found;
+  }
+
+  /** Tries both suffixes. A page in place of a file (servers of single-page apps) counts only if there is no file. */
+  async #request(name: string, cache: RequestCache): Promise<Source> {
+    let page: Source | undefined;
+    let status = 0;
+    const preferred = knownSuffixes.get(this.#url) ?? '.gz';
+    for (const suffix of [preferred, preferred === '' ? '.gz' : ''] as const) {
+      const file = name + suffix;
+      const url = this.#url + file;
+      const response = await this.#fetch(url, cache);
+      const source: Source = { file, url, response, origin: 'server' };
+      if (response.ok && !isPage(response)) {
+        knownSuffixes.set(this.#url, suffix);
+        return source;
+      }
+      if (response.ok) {
+        page = source;
+        continue;
+      }
+      void response.body?.cancel();
+      status = response.status;
+      if (ABSENT.has(status)) continue;
+      throw new MnistError('data-network', `The server answered ${status} for the data file ${url}. Try again later.`);
+    }
+    if (page !== undefined) return page;
+    throw new MnistError(
+      'data-not-found',
+      `The data file ${this.#url}${name} was not found (${status}). Check the trainer's \`src\` attribute; ` +
+        `the folder must hold ${name} or ${name}.gz.`,
+    );
+  }
+
+  async #fetch(url: string, cache: RequestCache): Promise<Response> {
+    try {
+      return await fetch(url, { cache, signal: this.#signal });
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      throw new MnistError(
+        'data-network',
+        `The data file ${url} could not be requested: there is no connection, or its server does not let this page ` +
+          'read it (CORS).',
+        error,
+      );
+    }
+  }
+
+  async #parse({ file, url, response, origin }: Source, { kind, limit, onProgress }: FileRequest): Promise<IdxFile> {
+    const parser = new IdxParser(url, kind, limit);
+    const received: Uint8Array<ArrayBuffer>[] = [];
+    let loaded = 0;
+    const { stream, gzip } = await decodeBody(response, url, this.#signal, (chunk) => {
+      loaded += chunk.length;
+      if (origin === 'server' && loaded <= MAX_STORED_BYTES) received.push(chunk);
+    });
+    // What the server tells is the length of the bytes seen here only if the browser has not decoded them.
+    const length = (): number => (gzip ? Number(response.headers.get('Content-Length')) : parser.fileBytes);
+    const reader = stream.getReader();
+    try {
+      for (;;) {
+        const { value } = await reader.read().catch((error: unknown) => {
+          throw decodingError(error, url, this.#signal);
+        });
+        if (value === undefined) break;
+        if (!parser.push(value)) return parser.finish();
+        const total = Math.ceil(length() * parser.share);
+        onProgress({ loaded, total: total === 0 ? 0 : Math.max(loaded, total), file });
+      }
+      const result = parser.finish();
+      if (origin === 'server' && loaded <= MAX_STORED_BYTES) void store(url, received, response.headers);
+      return result;
+    } finally {
+      // Closes the connection; a stream that has ended or failed does not mind.
+      reader.cancel().catch(() => undefined);
+      onProgress({ loaded, total: loaded, file });
+    }
+  }
+}
+
+function isPage(response: Response): boolean {
+  return response.headers.get('Content-Type')?.startsWith('text/html') ?? false;
+}

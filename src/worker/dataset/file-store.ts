@@ -1,0 +1,60 @@
+/**
+ * Keeps downloaded data files in Cache Storage, so that a second visit downloads nothing.
+ *
+ * Only complete, proven files are stored, under their URL, as the bytes that were received. Before a stored file is
+ * used, a HEAD request asks whether the server's has another length or date; no answer within two seconds, or none at
+ * all (offline), counts as unchanged. Where there is no Cache Storage (insecure pages, sandboxed frames), or it is
+ * full, everything still works and the browser's HTTP cache is all there is: nothing here ever throws.
+ */
+
+const CACHE_NAME = 'mnist-elements-data-1';
+const FRESHNESS_TIMEOUT = 2_000;
+/** The headers that tell whether a file has changed, as far as CORS lets them through. */
+const VALIDATORS = ['Content-Length', 'Last-Modified'] as const;
+
+/** The stored file of a URL, or undefined when there is none or the server has another by now. */
+export async function findStored(url: string, signal: AbortSignal): Promise<Response | undefined> {
+  const stored = await attempt((cache) => cache.match(url));
+  if (stored === undefined || (await isUnchanged(url, stored, signal))) return stored;
+  await removeStored(url);
+  return undefined;
+}
+
+/** Stores a complete file. `headers` are those that it came with. */
+export async function store(url: string, chunks: readonly BlobPart[], headers: Headers): Promise<void> {
+  const kept = new Headers();
+  for (const name of VALIDATORS) {
+    const value = headers.get(name);
+    if (value !== null) kept.set(name, value);
+  }
+  await attempt((cache) => cache.put(url, new Response(new Blob([...chunks]), { headers: kept })));
+}
+
+/** Forgets the stored file of a URL. */
+export async function removeStored(url: string): Promise<void> {
+  await attempt((cache) => cache.delete(url));
+}
+
+/** Storage is a convenience: whatever goes wrong with it is the same as having none. */
+async function attempt<T>(action: (cache: Cache) => Promise<T>): Promise<T | undefined> {
+  try {
+    return await action(await caches.open(CACHE_NAME));
+  } catch {
+    return undefined;
+  }
+}
+
+async function isUnchanged(url: string, stored: Response, signal: AbortSignal): Promise<boolean> {
+  try {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(FRESHNESS_TIMEOUT)]);
+    const { ok, headers } = await fetch(url, { method: 'HEAD', signal: limited });
+    return !ok || VALIDATORS.every((name) => agree(headers.get(name), stored.headers.get(name)));
+  } catch {
+    return true;
+  }
+}
+
+/** A server that compresses on the fly gives a length with one answer and not with the next: that proves nothing. */
+function agree(a: string | null, b: string | null): boolean {
+  return a === null || b === null || a === b;
+}
