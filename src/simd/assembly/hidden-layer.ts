@@ -1,4 +1,4 @@
-// The dense layer of 128 units: three matrix products over a group of images, which are two fifths of all arithmetic.
+// The dense layer of 128 units: three matrix products over a group of images, which are nearly half of all arithmetic.
 // Each keeps a tile of eight accumulators in registers, because two FMA units with a latency of four need eight
 // independent sums; more tiles or unrolled loops would spill.
 

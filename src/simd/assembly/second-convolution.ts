@@ -1,7 +1,7 @@
 // The second convolution (3x3, eight channels in, sixteen out) with its ReLU and max-pooling, forward and backward.
 // A patch row is three cells of eight channels = 24 floats that lie together, so the product over 72 inputs
 // is read in place. Backward, only the winner of each block has a gradient, and none if its ReLU is off: the work is
-// one scaled patch per live (cell, channel), about an eighth of a dense convolution gradient.
+// one scaled patch per live (cell, channel), at most a fifth of a dense convolution gradient.
 
 import * as m from './memory';
 import { storePooled } from './pooling';
