@@ -32,7 +32,7 @@ export function adam(
   const take1 = f32x4.splat(<f32>(1 - BETA_1));
   const keep2 = f32x4.splat(<f32>BETA_2);
   const take2 = f32x4.splat(<f32>(1 - BETA_2));
-  const end = parameters + (<usize>count << 2);
+  const end = parameters + ((<usize>count) << 2);
   // The test comes last: in a loop that may run zero times, V8 computes all those constants anew in every round.
   do {
     const gradient = v128.load(gradients);

@@ -113,12 +113,21 @@ export function maskPooled1(pooled: usize, gradient: usize, biasGradient: usize)
  * before the arithmetic, and those of four would not fit the registers.
  */
 export function kernelGradient1(
-  gradient: usize, winners: usize, inked: usize, count: i32, kernelGradient: usize,
+  gradient: usize,
+  winners: usize,
+  inked: usize,
+  count: i32,
+  kernelGradient: usize,
 ): void {
   if (count == 0) return;
   const end = inked + <usize>(count << 3);
   for (let channel = 0; channel < 8; channel += 2, gradient += 8, winners += 8, kernelGradient += 96) {
-    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
+    let a0 = f32x4.splat(0),
+      a1 = a0,
+      a2 = a0,
+      b0 = a0,
+      b1 = a0,
+      b2 = a0;
     let item = inked;
     do {
       const cell = <usize>load<u32>(item, 0);

@@ -114,8 +114,13 @@ export function maskPooled2(pooled: usize, gradient: usize, biasGradient: usize)
  * arithmetic keep each other company. Larger parts would spill.
  */
 export function backward2(
-  input: usize, inputGradient: usize, gradient: usize, winners: usize,
-  transposed: usize, kernelGradient: usize, list: usize,
+  input: usize,
+  inputGradient: usize,
+  gradient: usize,
+  winners: usize,
+  transposed: usize,
+  kernelGradient: usize,
+  list: usize,
 ): void {
   const zero = f32x4.splat(0);
   for (let at = inputGradient, end = at + 4 * m.POOLED_1; at < end; at += 64) {
@@ -135,7 +140,7 @@ export function backward2(
         const bits = load<u32>(g);
         store<u32>(live, bits, 0);
         store<u32>(live, <u32>block + load<u32>(winner), 4);
-        live += <usize>(bits != 0) << 3;
+        live += (<usize>(bits != 0)) << 3;
       }
     }
     if (live == list) {
