@@ -1,0 +1,146 @@
+/**
+ * A middleware of the test server that serves a small dataset with everything that can go wrong on the way:
+ * `/faults/<kind>/<run>/<file>`, where `run` is any name that keeps tests apart. `/faults/log/<kind>/<run>` tells what
+ * was asked for and how many bytes went out; PUT `/faults/replace/<kind>/<run>` puts newer files there.
+ */
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { idxHeader, imageFile, join, labelFile } from './idx-files.mjs';
+
+const TRAIN_COUNT = 50;
+const TEST_COUNT = 20;
+/** Training examples in files that are much longer than what a test wants of them. */
+const LONG_COUNT = 20_000;
+const PAGE = '<!DOCTYPE html><title>Home</title>';
+
+/** Folder → requests in order: `{method, file, status, sent, closed}`. */
+const logs = new Map();
+/** Folders whose files have been replaced. */
+const replaced = new Set();
+
+/** The honest file of a name. */
+function honest(name, trainCount = TRAIN_COUNT) {
+  const count = name.startsWith('train') ? trainCount : TEST_COUNT;
+  return name.includes('images') ? imageFile(count) : labelFile(count);
+}
+
+const isTrainImages = (name) => name === 'train-images-idx3-ubyte';
+const isTrainLabels = (name) => name === 'train-labels-idx1-ubyte';
+
+/** Changes the training images and leaves the other files honest. */
+const withImages = (make) => (name) => (isTrainImages(name) ? make(honest(name)) : honest(name));
+
+const truncated = withImages((file) => file.subarray(0, file.length - 1000));
+
+/** Kind → content of a file, which is there as `.gz` only. */
+const contents = {
+  good: (name) => honest(name),
+  'wrong-magic': withImages((file) => file.fill(7, 0, 4)),
+  swapped: (name) => (isTrainImages(name) ? labelFile(TRAIN_COUNT) : honest(name)),
+  truncated,
+  'cut-header': withImages((file) => file.subarray(0, 10)),
+  empty: withImages(() => new Uint8Array(0)),
+  'no-images': withImages(() => imageFile(0)),
+  trailing: withImages((file) => join(file, new Uint8Array(300))),
+  'side-27': (name) => (isTrainImages(name) ? imageFile(TRAIN_COUNT, { side: 27 }) : honest(name)),
+  'count-mismatch': (name) => (isTrainLabels(name) ? labelFile(TRAIN_COUNT - 1) : honest(name)),
+  'label-11': (name) => (isTrainLabels(name) ? honest(name).fill(11, 8 + 33, 8 + 34) : honest(name)),
+  'four-billion': withImages((file) => join(idxHeader([0x803, 0xffffffff, 28, 28]), file.subarray(16))),
+  bomb: withImages(() => join(idxHeader([0x803, 0xffffffff, 28, 28]), new Uint8Array(200_000_000))),
+};
+
+/** Kind → the file as it is delivered: `{body, status, headers}`, or a way to write it; undefined is 404. */
+const deliveries = {
+  missing: () => undefined,
+  forbidden: () => ({ status: 403 }),
+  broken: () => ({ status: 503 }),
+  html: ({ name }) => (isTrainImages(name) ? { body: PAGE, headers: { 'Content-Type': 'text/html' } } : packed(name)),
+  'html-for-gz': ({ name, gz }) =>
+    gz ? { body: PAGE, headers: { 'Content-Type': 'text/html' } } : { body: honest(name) },
+  plain: ({ name, gz }) => (gz ? undefined : { body: honest(name) }),
+  'plain-only-images': ({ name, gz }) => {
+    const isPlain = name.includes('images');
+    if (gz === isPlain) return undefined;
+    return isPlain ? { body: honest(name) } : packed(name);
+  },
+  'plain-named-gz': ({ name }) => ({ body: honest(name) }),
+  'content-encoding': ({ name }) => ({ ...packed(name), headers: { 'Content-Encoding': 'gzip' } }),
+  'corrupt-gzip': ({ name }) => damaged(name, (file) => file.fill(0xff, 200, 400)),
+  'bad-checksum': ({ name }) =>
+    damaged(name, (file) => file.fill(file.at(-8) ^ 0xff, file.length - 8, file.length - 7)),
+  'cut-gzip': ({ name }) => damaged(name, (file) => file.subarray(0, file.length >> 1)),
+  /** Kept by the browser for a year, and cut short until it is replaced. */
+  'cached-and-cut': ({ name, isReplaced }) => ({
+    body: gzipSync(isReplaced ? honest(name) : truncated(name)),
+    headers: { 'Cache-Control': 'public, max-age=31536000' },
+  }),
+  dropped: ({ name }) => slow(gzipSync(honest(name)), { end: isTrainImages(name) ? 'dropped' : 'whole' }),
+  stalled: ({ name }) => slow(gzipSync(honest(name)), { end: isTrainImages(name) ? 'stalled' : 'whole' }),
+  'stalled-and-missing': ({ name }) => {
+    if (name.includes('images')) return slow(gzipSync(honest(name)), { end: 'stalled' });
+    return name.startsWith('train') ? packed(name) : delay(150);
+  },
+  trickle: ({ name }) => slow(gzipSync(honest(name)), {}),
+  long: ({ name }) => slow(honest(name, LONG_COUNT), { piece: 64 * 1024, pause: 2 }),
+};
+
+const packed = (name) => ({ body: gzipSync(honest(name)) });
+
+const damaged = (name, damage) => ({
+  body: isTrainImages(name) ? damage(gzipSync(honest(name))) : gzipSync(honest(name)),
+});
+
+/** A body written in pieces, whole or up to its middle. */
+const slow = (body, { piece = 200, pause = 10, end = 'whole' }) => ({ body, piece, pause, end });
+
+/** Sends past koa, so that no other middleware changes the caching. */
+async function send(context, delivery, headers, entry) {
+  const { req, res } = context;
+  context.respond = false;
+  const closing = new Promise((resolve) => res.on('close', resolve)).then(() => (entry.closed = true));
+  const { status = delivery ? 200 : 404, body = '', piece = Infinity, pause = 0, end = 'whole' } = delivery ?? {};
+  entry.status = status;
+  res.writeHead(status, { 'Content-Length': body.length, ...headers, ...delivery?.headers });
+  if (context.method === 'HEAD') return res.end();
+  const middle = end === 'whole' ? Infinity : body.length / 2;
+  for (let start = 0; start < body.length && !res.destroyed; start += piece) {
+    if (start > middle) return end === 'dropped' ? req.socket.destroy() : undefined;
+    const chunk = body.slice(start, start + piece);
+    entry.sent += chunk.length;
+    if (!res.write(chunk)) await Promise.race([once(res, 'drain'), closing]);
+    if (pause > 0) await delay(pause);
+  }
+  res.end();
+}
+
+/** @type {import('koa').Middleware} */
+export async function faultServer(context, next) {
+  // A sandboxed frame has the origin "null", and could import nothing from here otherwise.
+  if (context.get('Origin') === 'null') context.set('Access-Control-Allow-Origin', '*');
+  const match = /^\/faults\/(?:(log|replace)\/)?([^/]+\/[^/]+)(?:\/([^/]+))?$/.exec(context.path);
+  if (match === null) return next();
+  const [, command, folder, file] = match;
+  if (command === 'log') {
+    context.body = logs.get(folder) ?? [];
+  } else if (command === 'replace') {
+    replaced.add(folder);
+    context.status = 204;
+  } else {
+    const entry = { method: context.method, file, status: 0, sent: 0, closed: false };
+    logs.set(folder, [...(logs.get(folder) ?? []), entry]);
+    const gz = file.endsWith('.gz');
+    const name = gz ? file.slice(0, -3) : file;
+    const isReplaced = replaced.has(folder);
+    const kind = folder.split('/')[0];
+    const asGzip = () => (gz ? { body: gzipSync(contents[kind](name)) } : undefined);
+    const delivery = await (deliveries[kind] ?? asGzip)({ name, gz, isReplaced });
+    const headers = {
+      'Content-Type': 'application/octet-stream',
+      'Cache-Control': 'no-store',
+      'Last-Modified': new Date(isReplaced ? 86_400_000 : 0).toUTCString(),
+      'Access-Control-Allow-Origin': '*',
+    };
+    await send(context, delivery, headers, entry);
+  }
+}
