@@ -10,19 +10,11 @@ import esbuild from 'rollup-plugin-esbuild';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Vega is reached through a wrapper of ours, also from inside the charts library. */
-const vegaWrapper = alias({
-  entries: [{ find: /^vega-embed$/, replacement: path('src/mnist-charts/vega-embed.ts') }],
-  customResolver: {
-    resolveId(source, importer) {
-      // The wrapper itself gets the real one.
-      return importer === path('src/mnist-charts/vega-embed.ts') ? null : source;
-    },
-  },
-});
+/** The charts library draws through this stand-in for `vega-embed`. */
+const vegaEmbed = alias({ entries: { 'vega-embed': path('src/mnist-charts/vega-embed.ts') } });
 
 const bundle = (minify) => [
-  vegaWrapper,
+  vegaEmbed,
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
   commonjs(),
   esbuild({ target: 'es2022', minify, tsconfig: 'tsconfig.json' }),
