@@ -5,8 +5,8 @@ export const styles = css`
   :host {
     --_training: var(--mnist-charts-training, light-dark(#0a64d8, #6db1ff));
     --_validation: var(--mnist-charts-validation, light-dark(#c2410c, #ffa45c));
-    --_few: color-mix(in srgb, currentColor 5%, transparent);
-    --_many: var(--mnist-charts-mistakes, light-dark(#f4a27c, #a34a22));
+    --_many: var(--mnist-charts-mistakes, light-dark(#f59a70, #a84a20));
+    --_few: color-mix(in srgb, var(--_many) 8%, transparent);
   }
   .frame,
   .canvas {
@@ -78,11 +78,16 @@ export const styles = css`
   }
   th,
   td {
-    padding: 0.3125rem 0.75rem 0.3125rem 0;
+    padding: 0.3125rem 0;
+    padding-inline-end: 0.75rem;
     border-block-end: 1px solid var(--_line);
     font-weight: inherit;
     text-align: end;
     white-space: nowrap;
+  }
+  thead th {
+    white-space: normal;
+    vertical-align: bottom;
   }
   th:last-child,
   td:last-child {
@@ -105,12 +110,29 @@ export const styles = css`
     text-align: start;
   }
   .bar {
-    display: inline-block;
-    inline-size: calc(var(--_share) * clamp(2rem, 12vw, 8rem));
+    inline-size: min(25cqi, 10rem);
     block-size: 0.5rem;
-    margin-inline-end: 0.5rem;
+    margin-inline-end: 0.75rem;
     border-radius: 0.25rem;
-    background: var(--_training);
+    background: var(--_line);
+    fill: var(--_training);
+  }
+  /* The names of the layers tell their types as well. */
+  @container (max-width: 24rem) {
+    .summary :is(th, td):nth-child(2) {
+      display: none;
+    }
+    table {
+      font-size: 0.75rem;
+    }
+    th,
+    td {
+      padding-inline-end: 0.5rem;
+    }
+    .bar {
+      inline-size: 2rem;
+      margin-inline-end: 0.5rem;
+    }
   }
 
   .tools {

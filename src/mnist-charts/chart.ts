@@ -126,6 +126,8 @@ export class Chart {
 
   async #draw(): Promise<void> {
     this.#library ??= await loadLibrary();
+    await turn();
+    if (this.#sight === undefined) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
     await this.#options.draw(this.#library, {
@@ -136,6 +138,14 @@ export class Chart {
       tooltip: tooltipIn(this.#tooltip),
     });
   }
+}
+
+let lastTurn = Promise.resolve();
+
+/** Lets the browser do something else between two drawings, also where several charts are due at once. */
+function turn(): Promise<void> {
+  lastTurn = lastTurn.then(() => new Promise((resolve) => setTimeout(resolve)));
+  return lastTurn;
 }
 
 async function loadLibrary(): Promise<ChartLibrary> {

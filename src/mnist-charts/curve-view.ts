@@ -49,6 +49,8 @@ export class CurveView extends ChartView {
       ...validation.map(({ x, y }) => ({ x, training: NaN, validation: y * scale })),
     ].sort((a, b) => a.x - b.x);
     const adapt = (spec: ChartSpec): void => {
+      // Room for the last point and for descenders.
+      spec.padding = { left: 0, top: 0, right: 6, bottom: 4 };
       // The library numbers the points; the axis counts epochs.
       spec.data.values.forEach((row, index) => (row['x'] = rows[index]?.x));
       const { x, tooltip } = spec.encoding;
@@ -62,7 +64,7 @@ export class CurveView extends ChartView {
         const layer = spec.layer[index];
         if (layer === undefined) continue;
         layer.transform = [{ filter: { field: series, valid: true } }];
-        Object.assign(layer.mark, { point: index === 1 });
+        Object.assign(layer.mark, { point: index === 1, clip: false });
         Object.assign(
           layer.encoding['y'] ?? {},
           { title: null },

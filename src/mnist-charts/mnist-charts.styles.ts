@@ -7,13 +7,14 @@ export const styles = css`
     --_muted: color-mix(in srgb, currentColor 72%, transparent);
     --_line: var(--mnist-charts-line, color-mix(in srgb, currentColor 16%, transparent));
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
     gap: var(--mnist-charts-gap, 1rem);
   }
   :host([hidden]) {
     display: none;
   }
   section {
+    container-type: inline-size;
     min-inline-size: 0;
     padding: 0.875rem 1rem 0.5rem;
     border: 1px solid var(--_line);
@@ -29,7 +30,7 @@ export const styles = css`
     place-items: center;
     box-sizing: border-box;
     block-size: var(--_height);
-    margin: 0 0 2.25rem;
+    margin: 0 0 1.8125rem;
     padding: 1rem;
     border-radius: 0.5rem;
     background: color-mix(in srgb, currentColor 4%, transparent);
@@ -39,7 +40,7 @@ export const styles = css`
   .summary .empty,
   .classes .empty {
     block-size: 19rem;
-    margin: 0 0 0.5rem;
+    margin: 0;
   }
   .confusion .empty {
     block-size: auto;
@@ -48,6 +49,11 @@ export const styles = css`
     inline-size: 100%;
   }
   .samples .body {
-    min-block-size: 19rem;
+    min-block-size: 22.75rem;
+  }
+  @container (min-width: 26rem) {
+    .samples .body {
+      min-block-size: 24.75rem;
+    }
   }
 `;

@@ -62,7 +62,9 @@ export class SampleView implements View {
 
   render(): TemplateResult | undefined {
     if (this.#state === 'closed') {
-      return html`<button class="show" part="button" @click=${() => this.#show(0)}>${words.show}</button>`;
+      return html`<div class="empty" part="empty">
+        <button part="button" @click=${() => this.#show(0)}>${words.show}</button>
+      </div>`;
     }
     return html`
       <div class="tools">${this.#renderGroups()} ${this.#renderSteps()}</div>

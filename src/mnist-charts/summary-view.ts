@@ -30,7 +30,7 @@ export class SummaryView implements View {
   }
 }
 
-/** Such as `26 × 26 × 8`; the batch goes without saying. */
+/** Such as `26×26×8`; the batch goes without saying. */
 function shapeOf({ outputShape }: LayerSummary): string {
-  return outputShape.filter((length) => length !== null).join(' × ');
+  return outputShape.filter((length) => length !== null).join('×');
 }

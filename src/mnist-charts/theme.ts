@@ -59,7 +59,7 @@ export function configOf({ text, grid, font }: Theme): Config {
       labelPadding: 6,
       titlePadding: 8,
     },
-    axisX: { grid: false, domain: true, ticks: true, tickSize: 4 },
+    axisX: { grid: false, domain: true, ticks: true, tickSize: 4, labelFlush: false },
     legend: { orient: 'top', labelColor: text, symbolType: 'stroke', symbolStrokeWidth: 3, offset: 6 },
     line: { strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
     point: { size: 40, filled: true, opacity: 1 },

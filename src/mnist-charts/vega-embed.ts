@@ -13,6 +13,7 @@ export type Row = Record<string, unknown>;
 
 /** The parts of a specification by tfjs-vis that are adapted here. */
 export interface ChartSpec {
+  padding: unknown;
   data: { values: Row[]; name?: string };
   encoding: Record<string, unknown>;
   layer: {
