@@ -4,6 +4,7 @@
  */
 import alias from '@rollup/plugin-alias';
 import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'rollup-plugin-esbuild';
@@ -17,7 +18,14 @@ const bundle = (minify) => [
   vegaEmbed,
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
   commonjs(),
-  esbuild({ target: 'es2022', minify, tsconfig: 'tsconfig.json' }),
+  json(),
+  esbuild({
+    target: 'es2022',
+    minify,
+    tsconfig: 'tsconfig.json',
+    // TensorFlow.js asks for Node's modules in a branch that only Node takes.
+    logOverride: { 'unsupported-require-call': 'silent' },
+  }),
 ];
 
 const output = { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js', sourcemap: true };
@@ -29,7 +37,14 @@ const onwarn = (warning, warn) => {
 };
 
 export default [
-  { input: { 'mnist-elements': 'src/index.ts' }, output, plugins: bundle(true), onwarn },
+  {
+    input: { 'mnist-elements': 'src/index.ts' },
+    output,
+    plugins: bundle(true),
+    onwarn,
+    // One file: without this the code that the charts share with the entry would become a second one.
+    preserveEntrySignatures: 'allow-extension',
+  },
   { input: { worker: 'src/worker/entry.ts' }, output, plugins: bundle(true), onwarn },
   {
     input: {

@@ -1,0 +1,154 @@
+import { expect } from '@open-wc/testing';
+import { failureOf, record, trainerWith } from '../support/lesson.js';
+import type { MnistTrainer } from '../../src/index.js';
+
+let counter = 0;
+const freshKey = (): string => `test-${performance.now()}-${counter++}`;
+
+async function weightsOf(trainer: MnistTrainer): Promise<Uint8Array> {
+  const [, bin] = await trainer.exportModel();
+  return new Uint8Array(await bin!.arrayBuffer());
+}
+
+/** Waits until the trainer has taken back what was saved. */
+async function restored(trainer: MnistTrainer): Promise<void> {
+  while (trainer.state !== 'ready') {
+    await new Promise((resolve) => trainer.addEventListener('mnist-state-change', resolve, { once: true }));
+  }
+}
+
+describe('Keeping a model in the browser', () => {
+  it('saves after training and restores on the next visit: the same weights and history', async () => {
+    const key = freshKey();
+    const first = await trainerWith({ 'storage-key': key });
+    await first.train();
+    const weights = await weightsOf(first);
+    const { history } = first;
+    first.remove();
+    const second = await trainerWith({ 'storage-key': key });
+    await restored(second);
+    expect(await weightsOf(second)).to.deep.equal(weights);
+    expect(second.history).to.deep.equal(history);
+  });
+
+  it('says nothing when there is nothing to restore on a first visit', async () => {
+    const trainer = await trainerWith({ 'storage-key': freshKey() });
+    const errors = record(trainer, 'mnist-error');
+    await trainer.load();
+    expect(errors).to.be.empty;
+    expect((await failureOf(trainer.restore())).code).to.equal('storage-empty');
+  });
+
+  it('asks for a key when there is none', async () => {
+    const trainer = await trainerWith();
+    await trainer.train();
+    expect((await failureOf(trainer.save())).code).to.equal('storage-key-missing');
+    expect((await failureOf(trainer.restore())).code).to.equal('storage-key-missing');
+  });
+
+  it('goes on with the same optimizer as if it had never been away', async () => {
+    const key = freshKey();
+    const stayed = await trainerWith({ 'storage-key': key });
+    await stayed.train();
+    const returned = await trainerWith({ 'storage-key': key });
+    await restored(returned);
+    await Promise.all([stayed.train(), returned.train()]);
+    expect(await weightsOf(returned)).to.deep.equal(await weightsOf(stayed));
+  });
+
+  it('refuses what another program has put under the key', async () => {
+    const key = freshKey();
+    const trainer = await trainerWith({ 'storage-key': key });
+    await trainer.train();
+    await overwrite(key, { network: { model: 'cnn', parameters: 'nonsense' }, history: [] });
+    expect((await failureOf(trainer.restore())).code).to.equal('storage-corrupt');
+    expect((await weightsOf(trainer)).length).to.equal(53_866 * 4);
+  });
+
+  it('keeps the trained model when the database cannot be opened', async () => {
+    const key = freshKey();
+    const trainer = await trainerWith({ 'storage-key': key });
+    await trainer.train();
+    const newer = await openDatabase(99);
+    newer.close();
+    try {
+      const failure = await failureOf(trainer.save());
+      expect(failure.code).to.equal('storage-unavailable');
+      expect((await weightsOf(trainer)).length).to.equal(53_866 * 4);
+    } finally {
+      await new Promise((resolve) => (indexedDB.deleteDatabase('mnist-elements').onsuccess = resolve));
+    }
+  });
+});
+
+describe('Exporting and importing', () => {
+  it('gives two files that another trainer reads, predicting the same', async () => {
+    const [from, to] = [await trainerWith({ seed: 1 }), await trainerWith({ seed: 2 })];
+    await from.train();
+    const files = await from.exportModel();
+    expect(files.map(({ name }) => name)).to.deep.equal(['model.json', 'weights.bin']);
+    await to.importModel(files);
+    for (const index of [0, 1, 2]) {
+      const { pixels } = await from.sample('test', index);
+      expect(await to.predict(pixels)).to.deep.equal(await from.predict(pixels));
+    }
+  });
+
+  it('can export in the middle of a training', async () => {
+    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const training = trainer.train();
+    await new Promise((resolve) => trainer.addEventListener('mnist-batch-end', resolve, { once: true }));
+    expect((await weightsOf(trainer)).length).to.equal(53_866 * 4);
+    await trainer.stop();
+    await training;
+  });
+
+  it('has nothing to export before anything is trained', async () => {
+    const trainer = await trainerWith();
+    expect((await failureOf(trainer.exportModel())).code).to.equal('not-trained');
+    await trainer.load();
+    expect((await failureOf(trainer.exportModel())).code).to.equal('not-trained');
+  });
+});
+
+describe('Changing the backend between two trainings', () => {
+  it('goes on with the same weights', async () => {
+    const trainer = await trainerWith({ backend: 'simd' });
+    await trainer.train();
+    const { pixels } = await trainer.sample('test', 0);
+    const before = await trainer.predict(pixels);
+    trainer.backend = 'wasm';
+    trainer.trainSize = 64;
+    trainer.learningRate = 1e-9;
+    await trainer.train();
+    expect(trainer.backendInUse).to.equal('wasm');
+    const after = await trainer.predict(pixels);
+    after.probabilities.forEach((share, i) => expect(share).to.be.closeTo(before.probabilities[i]!, 1e-3));
+  });
+
+  for (const backend of ['wasm', 'cpu', 'webgl'] as const) {
+    it(`trains with ${backend}`, async function () {
+      this.timeout(60_000);
+      const trainer = await trainerWith({ backend, 'train-size': 128, 'test-size': 50 });
+      const end = await trainer.train();
+      expect(trainer.backendInUse).to.equal(backend);
+      expect(end.history[0]!.loss).to.be.within(0.5, 5);
+    });
+  }
+});
+
+function openDatabase(version?: number): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open('mnist-elements', version);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}
+
+async function overwrite(key: string, value: unknown): Promise<void> {
+  const database = await openDatabase();
+  const transaction = database.transaction('models', 'readwrite');
+  transaction.objectStore('models').put(value, key);
+  await new Promise((resolve) => (transaction.oncomplete = resolve));
+  database.close();
+}

@@ -1,0 +1,67 @@
+/** Puts the built elements on the test's page, as a page author would, and records what they tell. */
+import { fixture, html } from '@open-wc/testing';
+import type {
+  DigitPad,
+  MnistCharts,
+  MnistErrorCode,
+  MnistEventMap,
+  MnistEventName,
+  MnistTrainer,
+} from '../../src/index.js';
+import { MnistError } from '../../src/shared/errors.js';
+
+const SCRIPT: string = '/dist/mnist-elements.js';
+await import(SCRIPT);
+
+/** A trainer on the real data, with little of it unless the attributes say otherwise. */
+export async function trainerWith(attributes: Record<string, string | number> = {}): Promise<MnistTrainer> {
+  const trainer = document.createElement('mnist-trainer');
+  const defaults = { 'train-size': 2000, 'test-size': 500, epochs: 1, seed: 1 };
+  for (const [name, value] of Object.entries({ ...defaults, ...attributes })) trainer.setAttribute(name, String(value));
+  const parent = await fixture(html`<div></div>`);
+  parent.append(trainer);
+  await trainer.updateComplete;
+  return trainer;
+}
+
+/** The elements as the page gets them. */
+export async function lessonWith(
+  attributes: Record<string, string | number> = {},
+): Promise<{ trainer: MnistTrainer; pad: DigitPad; charts: MnistCharts }> {
+  const trainer = await trainerWith(attributes);
+  const charts = document.createElement('mnist-charts');
+  const pad = document.createElement('digit-pad');
+  trainer.after(charts, pad);
+  await Promise.all([charts.updateComplete, pad.updateComplete]);
+  return { trainer, pad, charts };
+}
+
+/** Every event of an element, in order, under its name. */
+export function record<Name extends MnistEventName>(element: HTMLElement, ...names: Name[]): MnistEventMap[Name][] {
+  const events: MnistEventMap[Name][] = [];
+  for (const name of names) element.addEventListener(name, (event) => events.push(event as MnistEventMap[Name]));
+  return events;
+}
+
+/** The next event of a name. */
+export function next<Name extends MnistEventName>(element: HTMLElement, name: Name): Promise<MnistEventMap[Name]> {
+  return new Promise((resolve) => {
+    element.addEventListener(name, (event) => resolve(event as MnistEventMap[Name]), { once: true });
+  });
+}
+
+/** The error that a promise rejects with; the elements' errors come from the built script, so they are known by name. */
+export async function failureOf(promise: Promise<unknown>): Promise<MnistError & { code: MnistErrorCode }> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'MnistError') return error as MnistError;
+    throw error;
+  }
+  throw new Error('It did not fail.');
+}
+
+/** 784 bytes of a test image, with its class. */
+export async function testImage(trainer: MnistTrainer, index: number): Promise<{ pixels: Uint8Array; label: string }> {
+  return trainer.sample('test', index);
+}
