@@ -31,7 +31,7 @@ export class ConfusionView extends ChartView {
     const { truth, prediction } = strings.confusion;
     const names = this.#names();
     const rows = this.#counts().map((counts, index) => [names[index], ...counts]);
-    return table(strings.data, [`${truth} ╲ ${prediction}`, ...names], rows);
+    return table(strings.confusion.caption, [`${truth} ╲ ${prediction}`, ...names], rows);
   }
 
   protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {

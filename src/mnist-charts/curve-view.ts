@@ -35,7 +35,7 @@ export class CurveView extends ChartView {
       strings.amount(this.#metric, training),
       strings.amount(this.#metric, validation),
     ]);
-    return table(strings.data, [strings.epoch, strings.training, strings.validation], rows);
+    return table(strings.curveTable(this.#metric), [strings.epoch, strings.training, strings.validation], rows);
   }
 
   protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {

@@ -13,6 +13,7 @@ export const strings = {
   epoch: 'Epoch',
   training: 'Training',
   validation: 'Validation',
+  curveTable: (metric: Metric): string => (metric === 'loss' ? 'Loss by epoch' : 'Accuracy by epoch'),
   curveLabel: (metric: Metric, epoch: number, training: number, validation: number): string =>
     `Curves of the ${metric}. After epoch ${epoch}: training ${amount(metric, training)}, ` +
     `validation ${amount(metric, validation)}.`,
@@ -26,6 +27,7 @@ export const strings = {
     total: 'Total',
   },
   confusion: {
+    caption: 'Counts of the confusion matrix',
     label: (accuracy: number): string =>
       `Confusion matrix of the test images, of which ${percent(accuracy)} were read correctly.`,
     truth: 'Truth',

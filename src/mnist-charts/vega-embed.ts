@@ -72,8 +72,13 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   const compiled = compile(unfilled as unknown as TopLevelSpec, { config: adaptation.config }).spec;
   const view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter, renderer: 'canvas' });
   drawn.set(container, { view, shape });
-  view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
-  await view.runAsync();
+  try {
+    await view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows).runAsync();
+  } catch (error) {
+    // Half a view must not be taken for one that can be updated.
+    finalize(container);
+    throw error;
+  }
   return { view };
 }
 

@@ -47,7 +47,7 @@ export function table(
   foot?: readonly unknown[],
 ): TemplateResult {
   return html`
-    <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    <div class="scroll" tabindex="0" role="group" aria-label=${caption}>
       <table part="table">
         <thead>
           <tr>
