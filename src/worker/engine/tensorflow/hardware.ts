@@ -25,6 +25,10 @@ export interface Hardware {
   readonly fence: (() => Promise<void>) | null;
 }
 
+type WebGpuKernels = Pick<
+  WebGPUBackend,
+  'device' | 'queue' | 'ensureCommandEncoderReady' | 'endComputePassEncoder' | 'submitQueue'
+>;
 type Factory = () => tf.KernelBackend | Promise<tf.KernelBackend>;
 
 /** TensorFlow.js' own ways of making a backend, kept because the registry holds the made ones instead. */
@@ -54,17 +58,23 @@ async function startWebGpu(): Promise<Hardware> {
   const adapter = await probeWebGpu();
   if (adapter === null) throw new Error('this browser offers no WebGPU adapter to workers.');
   await import('@tensorflow/tfjs-backend-webgpu');
-  const kernels = (await make('webgpu')) as tf.KernelBackend & Pick<WebGPUBackend, 'device' | 'queue' | 'submitQueue'>;
+  const kernels = (await make('webgpu')) as tf.KernelBackend & WebGpuKernels;
   let reason: string | null = null;
   void kernels.device.lost.then(({ message }) => {
-    reason = `the GPU was lost (${message}).`;
+    reason ??= `the GPU was lost (${message}).`;
   });
+  // WebGPU does not throw where it fails: it goes on with zeros.
+  kernels.device.onuncapturederror = ({ error }) => {
+    reason ??= `the GPU reports: ${error.message}`;
+  };
   return {
     kernels,
     name: `WebGPU, ${adapter.name}`,
     lost: () => reason,
     fence: () => {
-      // TensorFlow.js gathers commands and submits them in bundles.
+      // TensorFlow.js gathers commands and submits them in bundles; without any it cannot submit.
+      kernels.ensureCommandEncoderReady();
+      kernels.endComputePassEncoder();
       kernels.submitQueue();
       return kernels.queue.onSubmittedWorkDone().then(() => undefined);
     },

@@ -114,7 +114,7 @@ class TensorFlowEngine implements Engine {
       const { model, step, ...tensors } = this.current();
       checkBatch(batch);
       await this.runAhead?.prepare();
-      const { gradient, metrics } = await this.gradientOf(model, tensors.parameters, batch);
+      const { gradient, metrics } = await this.gradientOf(model, tensors.parameters, this.asComputable(batch));
       const next = this.tensorFlow.run(() => ({ ...adamUpdate(tensors, gradient, step, learningRate) }));
       tf.dispose([gradient, ...Object.values(tensors)]);
       this.network = { model, step: step + 1, ...next };
@@ -163,6 +163,19 @@ class TensorFlowEngine implements Engine {
 
   dispose(): void {
     this.freeTensors();
+  }
+
+  /**
+   * TensorFlow.js' WebGL backend packs 2×2 values into a texel, and multiplies matrices that share a dimension of 1
+   * with what happens to be in the unused half: the gradient of a dense layer comes out wrong for a batch of one.
+   * Twice the same image has the same mean gradient.
+   */
+  private asComputable(batch: Batch): Batch {
+    if (this.backend !== 'webgl' || batch.labels.length > 1) return batch;
+    return {
+      pixels: Uint8Array.of(...batch.pixels, ...batch.pixels),
+      labels: Uint8Array.of(...batch.labels, ...batch.labels),
+    };
   }
 
   /** Sums the gradient over the pieces of a batch, and breathes between them. */
