@@ -1,32 +1,19 @@
 import { expect } from '@open-wc/testing';
 import { normalizeStrokes } from '../../src/digit-pad/normalize.js';
-import type { Stroke } from '../../src/digit-pad/stroke.js';
+import type { Point, Stroke } from '../../src/digit-pad/stroke.js';
 
 const SIDE = 28;
 
+function line(...points: Point[]): Stroke[] {
+  return [points];
+}
+
 /** A seven, a ring, and a four of two strokes, as somebody might draw them. */
-const SEVEN: Stroke[] = [
-  [
-    [0.3, 0.2],
-    [0.7, 0.2],
-    [0.6, 0.5],
-    [0.45, 0.85],
-  ],
-];
+const SEVEN = line([0.3, 0.2], [0.7, 0.2], [0.6, 0.5], [0.45, 0.85]);
 const RING: Stroke[] = [
   Array.from({ length: 40 }, (_, i) => [0.5 + 0.2 * Math.cos(i / 6), 0.5 + 0.3 * Math.sin(i / 6)] as const),
 ];
-const FOUR: Stroke[] = [
-  [
-    [0.4, 0.15],
-    [0.3, 0.55],
-    [0.7, 0.55],
-  ],
-  [
-    [0.62, 0.35],
-    [0.58, 0.9],
-  ],
-];
+const FOUR = [...line([0.4, 0.15], [0.3, 0.55], [0.7, 0.55]), ...line([0.62, 0.35], [0.58, 0.9])];
 
 function moved(strokes: readonly Stroke[], scale: number, x: number, y: number): Stroke[] {
   return strokes.map((stroke) => stroke.map(([px, py]) => [x + px * scale, y + py * scale] as const));
@@ -87,24 +74,10 @@ describe('normalizeStrokes', () => {
   });
 
   it('keeps the aspect of a straight one and of a flat dash', () => {
-    const one = extent(
-      normalizeStrokes([
-        [
-          [0.5, 0.1],
-          [0.5, 0.9],
-        ],
-      ]),
-    );
+    const one = extent(normalizeStrokes(line([0.5, 0.1], [0.5, 0.9])));
     expect(one.height).to.be.within(19, 21);
     expect(one.width).to.be.within(2, 4);
-    const dash = extent(
-      normalizeStrokes([
-        [
-          [0.1, 0.5],
-          [0.9, 0.5],
-        ],
-      ]),
-    );
+    const dash = extent(normalizeStrokes(line([0.1, 0.5], [0.9, 0.5])));
     expect(dash.width).to.be.within(19, 21);
     expect(dash.height).to.be.within(2, 4);
   });
@@ -113,14 +86,7 @@ describe('normalizeStrokes', () => {
     const tap = normalizeStrokes([[[0.2, 0.8]]]);
     expect(extent(tap)).to.deep.equal({ width: 3, height: 3 });
     expect(tap[14 * SIDE + 14]).to.equal(255);
-    const trembling = extent(
-      normalizeStrokes([
-        [
-          [0.5, 0.5],
-          [0.503, 0.502],
-        ],
-      ]),
-    );
+    const trembling = extent(normalizeStrokes(line([0.5, 0.5], [0.503, 0.502])));
     expect(trembling.width).to.be.within(3, 5);
     expect(trembling.height).to.be.within(3, 5);
   });
@@ -142,11 +108,8 @@ describe('normalizeStrokes', () => {
   it('draws a hundred thousand points like the line that they lie on', () => {
     const count = 100_000;
     const dense = Array.from({ length: count }, (_, i) => [0.2 + (0.5 * i) / (count - 1), 0.3] as const);
-    const sparse = [
-      [0.2, 0.3],
-      [0.7, 0.3],
-    ] as const;
-    expect(largestDifference(normalizeStrokes([dense]), normalizeStrokes([sparse]))).to.be.at.most(1);
+    const sparse = line([0.2, 0.3], [0.7, 0.3]);
+    expect(largestDifference(normalizeStrokes([dense]), normalizeStrokes(sparse))).to.be.at.most(1);
   });
 
   it('ignores strokes without points', () => {

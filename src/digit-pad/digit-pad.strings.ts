@@ -1,0 +1,28 @@
+/** Every word that the pad says. */
+
+export const strings = {
+  surface: 'Drawing pad',
+  instructions:
+    'Draw with a mouse, a finger or a pen. On the keyboard, arrow keys move the pen, with Shift in larger steps; ' +
+    'Space or Enter puts it down and lifts it; Escape clears; Control Z undoes and Control Y redoes.',
+  hint: 'Draw a digit',
+  penDown: 'Pen down',
+  penUp: 'Pen up',
+  undo: 'Undo',
+  redo: 'Redo',
+  clear: 'Clear',
+  bars: 'How probable the network finds each answer',
+  waiting: 'The network’s answer will appear here.',
+  notTrained: 'Train the network first, then it reads what you draw.',
+  missingDrawing: 'Draw a digit.',
+  missingValue: 'The drawing has not been recognised yet.',
+  percent: (fraction: number): string => `${Math.round(fraction * 100)} %`,
+  answer: (name: string, confidence: number): string =>
+    `This looks like ${article(name)} ${name} (${strings.percent(confidence)})`,
+  unsure: (name: string, confidence: number): string =>
+    `Not sure. Perhaps ${article(name)} ${name} (${strings.percent(confidence)})?`,
+};
+
+function article(word: string): string {
+  return /^(8|11|18|[aeio])/i.test(word) ? 'an' : 'a';
+}

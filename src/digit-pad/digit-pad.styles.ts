@@ -1,0 +1,221 @@
+/** The looks of the pad. Colours derive from the text's own, so that it fits light and dark pages alike. */
+import { css } from 'lit';
+
+export const styles = css`
+  :host {
+    --_accent: var(--digit-pad-accent, #5b6cf0);
+    --_faint: color-mix(in srgb, currentColor 10%, transparent);
+    --_edge: color-mix(in srgb, currentColor 20%, transparent);
+    display: block;
+    container-type: inline-size;
+    line-height: 1.4;
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none;
+  }
+
+  .layout {
+    display: grid;
+    grid-template-columns: minmax(0, var(--digit-pad-size, 20rem));
+    gap: 0.75rem;
+  }
+
+  @container (min-width: 32rem) {
+    .layout {
+      grid-template-columns: minmax(0, var(--digit-pad-size, 20rem)) minmax(12rem, 24rem);
+      grid-template-rows: auto 1fr auto;
+      column-gap: clamp(1.5rem, 5cqi, 3rem);
+    }
+
+    .surface {
+      grid-row: 1 / 3;
+    }
+
+    .buttons {
+      grid-row: 3;
+    }
+  }
+
+  .surface {
+    position: relative;
+    aspect-ratio: 1;
+    overflow: hidden;
+    border: 1px solid var(--_edge);
+    border-radius: var(--digit-pad-radius, 1rem);
+    background: var(--digit-pad-surface, color-mix(in srgb, currentColor 4%, transparent));
+  }
+
+  .surface:focus-within:has(:focus-visible) {
+    outline: 3px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
+  canvas {
+    display: block;
+    inline-size: 100%;
+    block-size: 100%;
+    outline: none;
+    color: var(--digit-pad-ink, inherit);
+    cursor: crosshair;
+    touch-action: none;
+    user-select: none;
+    -webkit-user-select: none;
+    -webkit-touch-callout: none;
+    /* Tells the script when the colour changes. */
+    transition: color 1ms;
+  }
+
+  .hint {
+    position: absolute;
+    inset: 0;
+    display: grid;
+    place-items: center;
+    padding: 1rem;
+    text-align: center;
+    opacity: 0.7;
+    pointer-events: none;
+  }
+
+  .hint[hidden] {
+    display: none;
+  }
+
+  .cursor {
+    position: absolute;
+    inline-size: 1rem;
+    block-size: 1rem;
+    border: 2px solid var(--_accent);
+    border-radius: 50%;
+    translate: -50% -50%;
+    pointer-events: none;
+  }
+
+  .cursor[data-down] {
+    background: var(--_accent);
+  }
+
+  .buttons {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 0.5rem;
+  }
+
+  button {
+    min-block-size: 2.5rem;
+    padding: 0.25rem 0.5rem;
+    border: 1px solid var(--_edge);
+    border-radius: 0.5rem;
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+    transition: background-color 120ms;
+  }
+
+  button:hover {
+    background: var(--_faint);
+  }
+
+  button:focus-visible {
+    outline: 3px solid var(--_accent);
+    outline-offset: 2px;
+  }
+
+  button:is(:disabled, [aria-disabled='true']) {
+    background: transparent;
+    opacity: 0.5;
+    cursor: default;
+  }
+
+  .status {
+    /* Two lines, so that nothing moves when the sentence changes. */
+    min-block-size: 2.8em;
+    margin: 0;
+    font-size: 1.125em;
+    font-weight: 600;
+    text-wrap: balance;
+  }
+
+  .bars {
+    display: grid;
+    grid-template-columns: fit-content(40%) 1fr 3.25em;
+    align-content: space-between;
+    gap: 0.25rem 0.75rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-variant-numeric: tabular-nums;
+  }
+
+  li {
+    display: grid;
+    grid-column: 1 / -1;
+    grid-template-columns: subgrid;
+    align-items: center;
+  }
+
+  li[data-best] {
+    font-weight: 600;
+  }
+
+  .track {
+    block-size: 0.625rem;
+    border-radius: 1rem;
+    background: var(--_faint);
+    overflow: hidden;
+  }
+
+  .fill {
+    display: block;
+    block-size: 100%;
+    border-radius: inherit;
+    background: var(--_accent);
+    opacity: 0.55;
+    transform-origin: left;
+    transition: scale 150ms ease-out;
+  }
+
+  [data-best] .fill {
+    opacity: 1;
+  }
+
+  .percent {
+    text-align: end;
+  }
+
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    margin: 0;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    button,
+    .fill {
+      transition: none;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .track {
+      border: 1px solid CanvasText;
+    }
+
+    .fill {
+      background: Highlight;
+      forced-color-adjust: none;
+      opacity: 1;
+    }
+
+    .cursor[data-down] {
+      background: Highlight;
+      forced-color-adjust: none;
+    }
+  }
+`;

@@ -1,0 +1,333 @@
+/** The `<digit-pad>` element: draw, and see what the network makes of it. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { MnistError } from '../shared/errors.js';
+import type { Prediction } from '../shared/types.js';
+import { strings } from './digit-pad.strings.js';
+import { styles } from './digit-pad.styles.js';
+import { bars, sentence } from './answer.js';
+import { Drawing, type DrawingCommand } from './drawing.js';
+import { FormElement } from './form-element.js';
+import { Ink } from './ink.js';
+import { commandOf, KeyboardPen } from './keyboard-pen.js';
+import { normalizeStrokes } from './normalize.js';
+import type { Pen } from './pen.js';
+import { PointerPen } from './pointer-pen.js';
+import { Recogniser } from './recogniser.js';
+import { toStrokes, type Point, type Stroke } from './stroke.js';
+
+const DEFAULT_STROKE_WIDTH = 0.06;
+const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
+
+/**
+ * A pad to draw on with mouse, finger, stylus or keyboard, which shows what the trainer's network makes of the drawing:
+ * after every stroke, and again whenever the network has learned more. In a form it works like an input whose value is
+ * the recognised label.
+ *
+ * @summary A drawing pad whose digits are read by the network of a `<mnist-trainer>`.
+ *
+ * @attr {string} for - Id of the trainer in the same document or shadow root; by default the nearest before the pad.
+ * @attr {string} name - Name of the value in a form's data.
+ * @attr {number} stroke-width - How thick the ink looks, as a fraction of the pad's side; the network always sees MNIST's own pen.
+ * @attr {boolean} live - Read also while a stroke is being drawn.
+ * @attr {boolean} disabled - The pad cannot be used.
+ * @attr {boolean} required - A form needs a recognised drawing to be valid.
+ * @attr {boolean} readonly - People cannot draw, programs can.
+ *
+ * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - The drawing was read; the detail says as what.
+ * @fires {MnistEvent<'mnist-error'>} mnist-error - Reading failed, or an attribute cannot be used; the detail is an `MnistError`.
+ * @fires {Event} input - Somebody changed the drawing; the value is what it was read as.
+ * @fires {Event} change - The same, and the value is another one than before.
+ *
+ * @slot hint - What the empty surface shows; "Draw a digit" by default.
+ *
+ * @csspart surface - The square to draw on.
+ * @csspart hint - The words on the empty surface.
+ * @csspart cursor - Where the keyboard's pen is.
+ * @csspart buttons - The row of buttons.
+ * @csspart button - Each of them.
+ * @csspart status - The sentence that says what the drawing looks like.
+ * @csspart bars - The probabilities of all classes.
+ * @csspart bar - One of them: name, bar and percentage.
+ *
+ * @cssprop [--digit-pad-size=20rem] - Largest side of the surface.
+ * @cssprop [--digit-pad-accent=#5b6cf0] - Colour of bars and focus.
+ * @cssprop [--digit-pad-ink=currentColor] - Colour of the ink.
+ * @cssprop --digit-pad-surface - Background of the surface; a trace of the text's colour by default.
+ * @cssprop [--digit-pad-radius=1rem] - Radius of the surface's corners.
+ *
+ * @cssstate empty - Nothing is drawn.
+ * @cssstate drawing - The pen is down.
+ * @cssstate busy - The network is reading.
+ * @cssstate unsure - The network is not sure what was drawn.
+ */
+export class DigitPad extends FormElement {
+  static override readonly styles = styles;
+
+  /** Id of the trainer in the same document or shadow root; empty, the default, for the nearest before the pad. */
+  @property() for = '';
+  /** Width of the ink on the surface, as a fraction of its side, above 0 and up to 0.5; 0.06 by default. */
+  @property({ type: Number, attribute: 'stroke-width' }) strokeWidth = DEFAULT_STROKE_WIDTH;
+  /** Whether strokes are read while they are being drawn, not only after; false by default. */
+  @property({ type: Boolean }) live = false;
+
+  @state() private cursor: Point | undefined;
+  @state() private announcement = '';
+  #canvas: HTMLCanvasElement | undefined;
+  #ink: Ink | undefined;
+  readonly #drawing = new Drawing();
+  readonly #pen: Pen = {
+    isDown: () => this.#drawing.open !== undefined,
+    down: (point) => this.#penDown(point),
+    move: (points) => this.#penMove(points),
+    up: () => void this.#changeByHand(() => this.#drawing.end()),
+    cancel: () => this.#change(() => this.#drawing.cancel()),
+  };
+  readonly #keyboard = new KeyboardPen(this.#pen);
+  readonly #recogniser = new Recogniser(this, this.#drawing, () => this.#publish());
+
+  /**
+   * The drawing: strokes of points [x, y], both 0…1 from the top left corner; empty by default. Setting it copies the
+   * strokes, moves points outside to the edge, forgets the last prediction, and throws an MnistError `invalid-argument`
+   * for anything else.
+   */
+  @property({ attribute: false })
+  get strokes(): Stroke[] {
+    return this.#drawing.strokes.map((stroke) => stroke.map(([x, y]) => [x, y]));
+  }
+
+  set strokes(value: readonly Stroke[]) {
+    const strokes = toStrokes(value);
+    this.#recogniser.forget();
+    this.#change(() => this.#drawing.replace(strokes));
+    this.commit();
+  }
+
+  /** The name of the class that the drawing was recognised as; null if it was not. */
+  get value(): string | null {
+    return this.#recogniser.prediction?.label ?? null;
+  }
+
+  /** What the network last made of the drawing; null before, and once the drawing is cleared. */
+  get prediction(): Prediction | null {
+    return this.#recogniser.prediction ?? null;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#pen.isDown()) this.#pen.cancel();
+  }
+
+  formResetCallback(): void {
+    this.strokes = [];
+  }
+
+  /** Brings back what the browser kept when it left the page. */
+  formStateRestoreCallback(kept: unknown, mode: 'restore' | 'autocomplete'): void {
+    if (mode !== 'restore' || typeof kept !== 'string') return;
+    try {
+      this.strokes = JSON.parse(kept) as Stroke[];
+    } catch (error) {
+      this.#recogniser.fail(
+        MnistError.from(error, 'invalid-argument', 'The drawing that the browser kept cannot be read.'),
+      );
+    }
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('strokeWidth') && this.#penWidth !== this.strokeWidth) {
+      const message = `stroke-width must be a number above 0 and up to 0.5, so ${DEFAULT_STROKE_WIDTH} is used.`;
+      this.#recogniser.fail(new MnistError('invalid-attribute', message));
+    }
+    if (!this.#mayDraw && this.#pen.isDown()) this.#pen.cancel();
+  }
+
+  protected override firstUpdated(): void {
+    const source = { strokes: () => this.#drawing.strokes, penWidth: () => this.#penWidth };
+    this.#canvas = this.renderRoot.querySelector('canvas') ?? undefined;
+    if (this.#canvas === undefined) return;
+    this.#ink = new Ink(this.#canvas, source);
+    new PointerPen(this.#canvas, this.#pen, () => this.#mayDraw);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('strokeWidth')) this.#ink?.repaint();
+    if (changed.has('required')) this.#updateForm();
+  }
+
+  /** Takes the drawing away; `undo()` brings it back. */
+  clear(): void {
+    this.#change(() => this.#drawing.clear());
+  }
+
+  /** Takes back the last stroke or clearing, and reads what remains. */
+  undo(): void {
+    this.#change(() => this.#drawing.undo());
+    void this.#recogniser.read();
+  }
+
+  /** Does again what was last undone, and reads the drawing. */
+  redo(): void {
+    this.#change(() => this.#drawing.redo());
+    void this.#recogniser.read();
+  }
+
+  /**
+   * Reads the drawing now. Resolves with the detail of `mnist-prediction`, or with null if nothing is drawn; rejects
+   * with an MnistError, which `mnist-error` tells as well: `trainer-not-found`, `not-trained`, or what the engine says.
+   */
+  predict(): Promise<Prediction | null> {
+    return this.#recogniser.predict();
+  }
+
+  /** The drawing as the network sees it: 28×28 bytes row by row, 255 for ink and 0 for background, normalised as MNIST. */
+  toPixels(): Uint8Array {
+    return normalizeStrokes(this.#drawing.strokes);
+  }
+
+  protected override render(): TemplateResult {
+    const { labelNames, prediction, notice } = this.#recogniser;
+    return html`
+      <div class="layout">
+        <div class="surface" part="surface">
+          <canvas
+            role="application"
+            tabindex=${this.isDisabled ? nothing : 0}
+            aria-label=${this.#accessibleName}
+            aria-describedby="instructions"
+            aria-disabled=${this.isDisabled}
+            @keydown=${this.#onKeydown}
+            @pointerdown=${this.#hideCursor}
+            @blur=${this.#onBlur}
+          ></canvas>
+          <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty}>
+            <slot name="hint">${strings.hint}</slot>
+          </div>
+          ${this.cursor === undefined ? nothing : this.#renderCursor(this.cursor)}
+        </div>
+        <div class="buttons" part="buttons">${COMMANDS.map((command) => this.#renderButton(command))}</div>
+        <p class="status" part="status" role="status" aria-busy=${this.#pen.isDown()}>
+          ${notice || (prediction === undefined ? strings.waiting : sentence(prediction, labelNames))}
+        </p>
+        ${bars(prediction, labelNames)}
+      </div>
+      <p id="instructions" class="unseen">${strings.instructions}</p>
+      <p class="unseen" role="status">${this.announcement}</p>
+    `;
+  }
+
+  #renderCursor([x, y]: Point): TemplateResult {
+    const place = `left: ${100 * x}%; top: ${100 * y}%`;
+    return html`<div class="cursor" part="cursor" ?data-down=${this.#pen.isDown()} .style=${place}></div>`;
+  }
+
+  /** A button that has nothing to do stays focusable: it may have something to do again at once. */
+  #renderButton(command: DrawingCommand): TemplateResult {
+    return html`
+      <button
+        part="button"
+        type="button"
+        ?disabled=${!this.#mayDraw}
+        aria-disabled=${!this.#drawing.can(command)}
+        @click=${() => void this.#obey(command)}
+      >
+        ${strings[command]}
+      </button>
+    `;
+  }
+
+  get #accessibleName(): string {
+    const labels = Array.from(this.labels, (label) => label.textContent?.trim() ?? '').join(' ');
+    return this.ariaLabel ?? (labels || strings.surface);
+  }
+
+  get #mayDraw(): boolean {
+    return !this.isDisabled && !this.readOnly;
+  }
+
+  get #penWidth(): number {
+    return this.strokeWidth > 0 && this.strokeWidth <= 0.5 ? this.strokeWidth : DEFAULT_STROKE_WIDTH;
+  }
+
+  #onKeydown(event: KeyboardEvent): void {
+    if (!this.#mayDraw) return;
+    const command = commandOf(event);
+    // A command that has nothing to do is left to the page: Escape may then close the dialog around the pad.
+    if (command === undefined ? !this.#keyboard.press(event) : !this.#drawing.can(command)) return;
+    event.preventDefault();
+    if (command !== undefined) void this.#obey(command);
+    this.cursor = this.#keyboard.position;
+    this.announcement = this.#pen.isDown() ? strings.penDown : strings.penUp;
+  }
+
+  #onBlur(): void {
+    this.#hideCursor();
+    if (this.#pen.isDown()) this.#pen.up();
+  }
+
+  #hideCursor(): void {
+    this.cursor = undefined;
+  }
+
+  async #obey(command: DrawingCommand): Promise<void> {
+    if (this.#drawing.can(command)) await this.#changeByHand(() => this.#drawing[command]());
+  }
+
+  #penDown(point: Point): void {
+    this.#drawing.begin(point);
+    this.#ink?.begin([point]);
+    this.#publish();
+  }
+
+  #penMove(points: readonly Point[]): void {
+    const { open } = this.#drawing;
+    if (open === undefined) return;
+    for (const point of points) this.#drawing.extend(point);
+    this.#ink?.extend(open);
+    // After a failure the end of the stroke is soon enough to try again.
+    if (this.live && this.#recogniser.notice === '') void this.#recogniser.read();
+  }
+
+  /** A change that somebody made: read at once, for the form to know. */
+  async #changeByHand(change: () => void): Promise<void> {
+    this.#change(change);
+    const { revision } = this.#drawing;
+    await this.#recogniser.read();
+    // A newer change tells of itself.
+    if (revision === this.#drawing.revision) this.dispatchInput();
+  }
+
+  #change(change: () => void): void {
+    change();
+    if (this.#drawing.isEmpty) this.#recogniser.forget();
+    this.#ink?.repaint();
+    this.#publish();
+  }
+
+  /** Brings form, style sheets and shadow tree up to date with drawing and prediction. */
+  #publish(): void {
+    this.#updateForm();
+    this.requestUpdate();
+  }
+
+  #updateForm(): void {
+    const isEmpty = this.#drawing.isEmpty;
+    this.toggleState('busy', this.#recogniser.isBusy);
+    this.toggleState('empty', isEmpty);
+    this.toggleState('drawing', this.#pen.isDown());
+    this.toggleState('unsure', this.#recogniser.prediction?.label === null);
+    this.internals.setFormValue(this.value, JSON.stringify(this.#drawing.strokes));
+    if (this.required && this.value === null) {
+      const message = isEmpty ? strings.missingDrawing : strings.missingValue;
+      this.internals.setValidity({ valueMissing: true }, message, this.#canvas);
+    } else {
+      this.internals.setValidity({});
+    }
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'digit-pad': DigitPad;
+  }
+}

@@ -1,0 +1,149 @@
+/** Knows what the network makes of a drawing: the prediction, or in words why there is none. */
+import type { ReactiveControllerHost } from 'lit';
+import { TrainerLink } from '../service/trainer-link.js';
+import { MnistError } from '../shared/errors.js';
+import { MnistEvent } from '../shared/events.js';
+import type { Prediction } from '../shared/types.js';
+import { strings } from './digit-pad.strings.js';
+import type { Drawing } from './drawing.js';
+import { normalizeStrokes } from './normalize.js';
+
+/** The element that draws; events are dispatched on it. */
+export interface RecogniserHost extends ReactiveControllerHost, HTMLElement {
+  /** Id of the trainer; empty for the nearest. */
+  for: string;
+  /** Whether strokes are read while they are being drawn. */
+  readonly live: boolean;
+}
+
+const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
+
+/** Makes one prediction at a time, always of the newest drawing, and never tells an outdated one. */
+export class Recogniser {
+  readonly #host: RecogniserHost;
+  readonly #drawing: Drawing;
+  readonly #onChange: () => void;
+  readonly #link: TrainerLink;
+  #running: Promise<Prediction | null> | undefined;
+  #prediction: Prediction | undefined;
+  #notice = '';
+  /** Grows when the network changes, which makes predictions under way outdated. */
+  #network = 0;
+  #toldFailure: MnistError | undefined;
+
+  /** @param onChange called whenever prediction, notice or busyness have changed */
+  constructor(host: RecogniserHost, drawing: Drawing, onChange: () => void) {
+    this.#host = host;
+    this.#drawing = drawing;
+    this.#onChange = onChange;
+    this.#link = new TrainerLink(host, {
+      'mnist-epoch-end': () => this.#readAnew(),
+      'mnist-train-end': () => this.#readAnew(),
+      'mnist-session-info': () => this.#followNetwork(),
+    });
+  }
+
+  /** What the network last made of the drawing; undefined while there is nothing to tell. */
+  get prediction(): Prediction | undefined {
+    return this.#prediction;
+  }
+
+  /** A failure or a piece of advice, in words; empty if there is none. */
+  get notice(): string {
+    return this.#notice;
+  }
+
+  get isBusy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Names of the classes, by index. */
+  get labelNames(): readonly string[] {
+    return this.#link.trainer?.labelNames ?? DIGITS;
+  }
+
+  /** Reads the drawing for a program: null if it is empty; rejects with an MnistError. */
+  async predict(): Promise<Prediction | null> {
+    try {
+      return await this.#join();
+    } catch (error) {
+      throw this.fail(error);
+    }
+  }
+
+  /** Reads the drawing for people: rejects never. A network that is not trained yet is no failure, but advice. */
+  async read(): Promise<void> {
+    try {
+      await this.#join();
+    } catch (error) {
+      if (error instanceof MnistError && error.code === 'not-trained') this.#set(undefined, strings.notTrained);
+      else this.fail(error);
+    }
+  }
+
+  forget(): void {
+    this.#set(undefined, '');
+  }
+
+  /** Shows a failure and tells the page; once, however many have waited for what failed. */
+  fail(error: unknown): MnistError {
+    const failure = MnistError.from(error);
+    if (failure !== this.#toldFailure) {
+      this.#toldFailure = failure;
+      this.#set(undefined, failure.message);
+      this.#host.dispatchEvent(new MnistEvent('mnist-error', failure));
+    }
+    return failure;
+  }
+
+  /** A reading under way is joined: it sees what has changed meanwhile. */
+  #join(): Promise<Prediction | null> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      this.#onChange();
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<Prediction | null> {
+    const drawing = this.#drawing;
+    while (!drawing.isEmpty) {
+      const { revision, open } = drawing;
+      const network = this.#network;
+      const pixels = normalizeStrokes(drawing.strokes);
+      const prediction = await this.#link.require().session.predict(pixels);
+      if (revision === drawing.revision && network === this.#network) {
+        this.#show(prediction);
+        return prediction;
+      }
+      if (drawing.open === undefined) continue;
+      // The end of the stroke will ask again.
+      if (!this.#host.live) return prediction;
+      if (open === drawing.open) this.#show(prediction);
+    }
+    return null;
+  }
+
+  #show(prediction: Prediction): void {
+    this.#set(prediction, '');
+    this.#host.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
+  }
+
+  #set(prediction: Prediction | undefined, notice: string): void {
+    this.#prediction = prediction;
+    this.#notice = notice;
+    this.#onChange();
+  }
+
+  /** Reads what is drawn with a network that has learned more; a stroke under way will be read at its end. */
+  #readAnew(): void {
+    this.#network += 1;
+    if (!this.#drawing.isEmpty && this.#drawing.open === undefined) void this.read();
+  }
+
+  #followNetwork(): void {
+    const info = this.#link.trainer?.session.info;
+    if (info?.trained === true && this.#prediction === undefined) this.#readAnew();
+    if (info?.trained === false) this.forget();
+  }
+}
