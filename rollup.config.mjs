@@ -6,6 +6,7 @@ import alias from '@rollup/plugin-alias';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
+import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'rollup-plugin-esbuild';
 
@@ -17,13 +18,13 @@ const vegaEmbed = alias({ entries: { 'vega-embed': path('src/mnist-charts/vega-e
 const bundle = (minify) => [
   vegaEmbed,
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
-  commonjs(),
+  // TensorFlow.js asks for Node's modules in branches that only Node takes.
+  commonjs({ ignore: builtinModules }),
   json(),
   esbuild({
     target: 'es2022',
     minify,
     tsconfig: 'tsconfig.json',
-    // TensorFlow.js asks for Node's modules in a branch that only Node takes.
     logOverride: { 'unsupported-require-call': 'silent' },
   }),
 ];

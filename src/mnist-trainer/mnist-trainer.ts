@@ -27,11 +27,16 @@ import { styles } from './mnist-trainer.styles.js';
 import { readLabels, readSettings, readWorkerUrl } from './settings.js';
 import { texts } from './texts.js';
 
-/** An optional number: without the attribute undefined, with a bad one NaN, which `readSettings` refuses by name. */
-const optionalNumber = {
-  fromAttribute: (value: string | null): number | undefined => (value === null ? undefined : toNumber(value)),
-};
-const requiredNumber = (fallback: number): { fromAttribute(value: string | null): number } => ({
+const DIGITS = '0,1,2,3,4,5,6,7,8,9';
+
+/** Text whose attribute, once removed, gives the default back. */
+const text = (fallback: string): { fromAttribute(value: string | null): string } => ({
+  fromAttribute: (value) => value ?? fallback,
+});
+/** A number likewise; a bad one becomes NaN, which `readSettings` refuses by name. */
+const number = <Fallback extends number | undefined>(
+  fallback: Fallback,
+): { fromAttribute(value: string | null): number | Fallback } => ({
   fromAttribute: (value) => (value === null ? fallback : toNumber(value)),
 });
 
@@ -78,35 +83,35 @@ export class MnistTrainer extends LitElement implements SessionHost {
   static override readonly styles = styles;
 
   /** URL of the folder with the four IDX files, plain or with `.gz`. Default: `data/` beside the script. */
-  @property() src = '';
+  @property({ converter: text('') }) src = '';
   /** Class names, separated by commas. Default: `0,1,2,3,4,5,6,7,8,9`. */
-  @property() labels = '0,1,2,3,4,5,6,7,8,9';
+  @property({ converter: text(DIGITS) }) labels = DIGITS;
   /** How many training images to use, from the front. Default: all. */
-  @property({ attribute: 'train-size', converter: optionalNumber }) trainSize: number | undefined;
+  @property({ attribute: 'train-size', converter: number(undefined) }) trainSize: number | undefined;
   /** How many test images to use, from the front. Default: all. */
-  @property({ attribute: 'test-size', converter: optionalNumber }) testSize: number | undefined;
+  @property({ attribute: 'test-size', converter: number(undefined) }) testSize: number | undefined;
   /** The network: `cnn` (two convolutions, 53,866 parameters) or `dense` (one hidden layer of 128). Default: `cnn`. */
-  @property() model: ModelKind = 'cnn';
+  @property({ converter: text('cnn') }) model: ModelKind = 'cnn';
   /** Passes over the training images, 1 to 10,000. Default: 5. */
-  @property({ converter: requiredNumber(5) }) epochs = 5;
+  @property({ converter: number(5) }) epochs = 5;
   /** Images in a mini-batch, 1 to 100,000. Default: 64. */
-  @property({ attribute: 'batch-size', converter: requiredNumber(64) }) batchSize = 64;
+  @property({ attribute: 'batch-size', converter: number(64) }) batchSize = 64;
   /** Peak of the one-cycle learning rate, above 0 to 10. Default: 0.003. */
-  @property({ attribute: 'learning-rate', converter: requiredNumber(0.003) }) learningRate = 0.003;
+  @property({ attribute: 'learning-rate', converter: number(0.003) }) learningRate = 0.003;
   /** Any integer; the same seed, backend and thread count give the same weights. Default: none, different each time. */
-  @property({ converter: optionalNumber }) seed: number | undefined;
+  @property({ converter: number(undefined) }) seed: number | undefined;
   /** What computes: `auto` (the fastest that works), `webgpu`, `webgl`, `simd`, `wasm` or `cpu`. Default: `auto`. */
-  @property() backend: Backend | 'auto' = 'auto';
+  @property({ converter: text('auto') }) backend: Backend | 'auto' = 'auto';
   /** Workers of the SIMD engine: `auto` or 1 to 16. Default: `auto`. */
-  @property() threads = 'auto';
+  @property({ converter: text('auto') }) threads = 'auto';
   /** What is done to training images: `shift` (by up to a pixel, at random) or `none`. Default: `shift`. */
-  @property() augment: 'shift' | 'none' = 'shift';
+  @property({ converter: text('shift') }) augment: 'shift' | 'none' = 'shift';
   /** Key in IndexedDB: the model is restored from it on connect and saved under it after training. Default: none. */
-  @property({ attribute: 'storage-key' }) storageKey = '';
+  @property({ attribute: 'storage-key', converter: text('') }) storageKey = '';
   /** Train as soon as connected. Default: off. */
   @property({ type: Boolean }) autostart = false;
   /** URL of the worker script, for self-hosting. Default: `worker.js` beside the script. */
-  @property({ attribute: 'worker-src' }) workerSrc = '';
+  @property({ attribute: 'worker-src', converter: text('') }) workerSrc = '';
 
   /** The page's side of the worker; linked pads and charts use it. */
   readonly session = new Session(this);
@@ -461,14 +466,21 @@ export class MnistTrainer extends LitElement implements SessionHost {
   };
 }
 
-function toPixels(image: Uint8Array | Uint8ClampedArray | readonly number[]): Uint8Array {
-  if (image.length !== IMAGE_BYTES || Array.from(image).some((value) => !(value >= 0 && value <= 255))) {
+/** @param image anything at all: pages are written in JavaScript, too */
+function toPixels(image: unknown): Uint8Array {
+  const isList = Array.isArray(image) || image instanceof Uint8Array || image instanceof Uint8ClampedArray;
+  const values: readonly unknown[] = isList ? Array.from<unknown>(image) : [];
+  if (values.length !== IMAGE_BYTES || !values.every(isByte)) {
     throw new MnistError(
       'invalid-argument',
       'An image must be 784 values from 0 (background) to 255 (ink), row by row.',
     );
   }
-  return Uint8Array.from(image);
+  return Uint8Array.from(values);
+}
+
+function isByte(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value <= 255;
 }
 
 declare global {

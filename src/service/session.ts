@@ -191,7 +191,8 @@ export class Session {
   #handle(report: Report): void {
     switch (report.type) {
       case 'state':
-        return this.#setState(report.state);
+        this.#setState(report.state);
+        return;
       case 'info':
         this.#info = report.info;
         this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));

@@ -18,9 +18,9 @@ export const defaultDataUrl = (): string => new URL('./data/', base).href;
 export interface OpenSession {
   readonly api: Remote<SessionApi>;
   /** Settles a call also when the worker dies, which Comlink alone would leave pending for ever. */
-  guard<T>(call: Promise<T>): Promise<T>;
+  readonly guard: <T>(call: Promise<T>) => Promise<T>;
   /** Frees the session, and the worker with the last one. */
-  close(): void;
+  readonly close: () => void;
 }
 
 const services = new Map<string, WorkerService>();

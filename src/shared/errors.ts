@@ -7,6 +7,8 @@ export type MnistErrorCode =
   | 'invalid-argument'
   /** The method cannot be used in the trainer's present state. */
   | 'invalid-state'
+  /** `stop()` ended the evaluation before there was a result. */
+  | 'stopped'
   /** A prediction, evaluation or export was asked for before there was anything trained. */
   | 'not-trained'
   /** `for` names no trainer, or there is none on the page. */

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-non-null-assertion -- every index is in range by construction */
 /**
  * The networks of this library written as plainly as possible: loops over images, positions and channels, nothing
  * merged, nothing vectorised. The tests hold the WebAssembly kernels against it, and readers may start here.

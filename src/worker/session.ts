@@ -40,8 +40,8 @@ export class WorkerSession implements SessionApi {
     this.#reporter = new Reporter(report);
   }
 
-  load(settings: Settings): Promise<void> {
-    return this.#enqueue(() => this.#untilStopped(() => this.#load(settings)));
+  async load(settings: Settings): Promise<void> {
+    await this.#enqueue(() => this.#untilStopped(() => this.#load(settings)));
   }
 
   train(settings: Settings): Promise<TrainEnd> {
@@ -90,17 +90,18 @@ export class WorkerSession implements SessionApi {
     });
   }
 
-  evaluate(settings: Settings): Promise<Evaluation> {
+  async evaluate(settings: Settings): Promise<Evaluation> {
     this.#refuseWhileTraining('evaluated');
-    return this.#enqueue(() =>
-      this.#settled(async () => {
+    const evaluation = await this.#enqueue(() =>
+      this.#untilStopped(async (signal) => {
         const engine = this.#requireTrained();
-        const { dataset } = await this.#requireData(settings);
-        const evaluation = await evaluate(engine, dataset.test, this.#abort.signal);
-        await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
-        return evaluation;
+        const { dataset } = await this.#load(settings);
+        return evaluate(engine, dataset.test, signal);
       }),
     );
+    if (evaluation === undefined) throw new MnistError('stopped', 'The evaluation was stopped before it was done.');
+    await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
+    return evaluation;
   }
 
   async predict(pixels: Uint8Array): Promise<Float32Array> {
@@ -139,14 +140,14 @@ export class WorkerSession implements SessionApi {
 
   async restoreIfSaved(settings: Settings, key: string): Promise<void> {
     if (await hasModel(key)) await this.restore(settings, key);
-    else await this.#settled(async () => undefined);
+    else await this.#settled(() => Promise.resolve());
   }
 
   async exportModel(labels: readonly string[]): Promise<File[]> {
     return toFiles(await this.#readNetwork(), { labels });
   }
 
-  importModel(settings: Settings, files: readonly File[]): Promise<void> {
+  async importModel(settings: Settings, files: readonly File[]): Promise<void> {
     this.#refuseWhileTraining('imported');
     return this.#enqueue(() =>
       this.#settled(async () => {
@@ -235,10 +236,6 @@ export class WorkerSession implements SessionApi {
     return data;
   }
 
-  async #requireData(settings: Settings): Promise<DatasetLease> {
-    return this.#load(settings);
-  }
-
   /** The engine that the settings ask for; what the last one had learned moves over. */
   async #requireEngine(settings: Settings): Promise<Engine> {
     const choice: EngineChoice = {
@@ -297,15 +294,16 @@ export class WorkerSession implements SessionApi {
     return result;
   }
 
-  /** Runs a command that `stop()` may end early, which is no failure. */
-  async #untilStopped(command: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  /** Runs a command that `stop()` may end early, which is no failure: the result is undefined then. */
+  async #untilStopped<T>(command: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    await this.#settled(async () => {
+    return this.#settled(async () => {
       try {
-        await command(signal);
+        return await command(signal);
       } catch (error) {
-        if (!signal.aborted) throw error;
+        if (signal.aborted) return undefined;
+        throw error;
       }
     });
   }

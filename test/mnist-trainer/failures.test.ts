@@ -111,7 +111,7 @@ describe('A trainer with bad attributes', () => {
       () => (trainer.backend = 'auto'),
     );
     expect(failure.code).to.equal('backend-unavailable');
-    expect(failure.message).to.contain('webgpu');
+    expect(failure.message).to.match(/webgpu/i);
   });
 });
 
@@ -160,7 +160,7 @@ describe('Bad images and files', () => {
       [[new File(['not json'], 'model.json')], 'model-invalid'],
       [[json!], 'model-invalid'],
       [[json!, new File([new Uint8Array(8)], 'weights.bin')], 'model-invalid'],
-      [[new File(['{"modelTopology":{},"weightsManifest":[]}'], 'model.json'), bin!], 'model-invalid'],
+      [[new File(['{"modelTopology":{},"weightsManifest":[]}'], 'model.json'), bin!], 'model-shape'],
     ];
     for (const [files, code] of cases) expect((await failureOf(trainer.importModel(files))).code).to.equal(code);
     const dense = await trainerWith({ model: 'dense' });
