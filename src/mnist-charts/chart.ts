@@ -110,12 +110,9 @@ export class Chart {
       if (this.#failed) this.#options.report(undefined);
       this.#failed = false;
     } catch (error) {
+      // Tried again with the next data, perhaps four times a second; told once.
+      if (!this.#failed) this.#options.report(toFailure(error));
       this.#failed = true;
-      this.#options.report(
-        error instanceof MnistError
-          ? error
-          : new MnistError('charts-failed', 'The chart could not be drawn. The next data try again.', error),
-      );
     }
     this.#drawing = false;
     // The element may have left the page while the library drew.
@@ -138,6 +135,10 @@ export class Chart {
       tooltip: tooltipIn(this.#tooltip),
     });
   }
+}
+
+function toFailure(error: unknown): MnistError {
+  return MnistError.from(error, 'charts-failed', 'The chart could not be drawn. The next data try again.');
 }
 
 let lastTurn = Promise.resolve();

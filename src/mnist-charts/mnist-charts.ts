@@ -50,7 +50,11 @@ export class MnistCharts extends LitElement {
   #opening: Promise<Board> | undefined;
   #unavailable = false;
 
-  readonly #forward = (event: BoardEvent): void => this.#tell((board) => board.handle(event));
+  readonly #forward = (event: BoardEvent): void => {
+    // Once a frame would be too often to try again what could not be loaded.
+    if (this.#unavailable && event.type === 'mnist-batch-end') return;
+    this.#tell((board) => board.handle(event));
+  };
   readonly #link = new TrainerLink(this, {
     'mnist-batch-end': this.#forward,
     'mnist-epoch-end': this.#forward,
