@@ -22,20 +22,23 @@ export const styles = css`
     gap: 0.75rem;
   }
 
+  /* Side by side from here on; the bars end where the buttons do, so that the sentence has room to change. */
   @container (min-width: 32rem) {
     .layout {
       grid-template-columns: minmax(0, var(--digit-pad-size, 20rem)) minmax(12rem, 24rem);
-      grid-template-rows: auto 1fr auto;
       column-gap: clamp(1.5rem, 5cqi, 3rem);
     }
 
-    .surface {
-      grid-row: 1 / 3;
+    .result {
+      grid-template-rows: 1fr auto;
     }
+  }
 
-    .buttons {
-      grid-row: 3;
-    }
+  .input,
+  .result {
+    display: grid;
+    align-content: start;
+    gap: 0.75rem;
   }
 
   .surface {
@@ -130,18 +133,25 @@ export const styles = css`
   }
 
   .status {
-    /* Two lines, so that nothing moves when the sentence changes. */
-    min-block-size: 2.8em;
+    align-self: center;
     margin: 0;
-    font-size: 1.125em;
-    font-weight: 600;
     text-wrap: balance;
+  }
+
+  .status[data-answer] {
+    font-size: 1.375em;
+    font-weight: 600;
+  }
+
+  .message {
+    /* Three lines, so that nothing moves when the sentence changes. */
+    min-block-size: 4.2em;
+    display: grid;
   }
 
   .bars {
     display: grid;
     grid-template-columns: fit-content(40%) 1fr 3.25em;
-    align-content: space-between;
     gap: 0.25rem 0.75rem;
     margin: 0;
     padding: 0;
@@ -156,7 +166,7 @@ export const styles = css`
     align-items: center;
   }
 
-  li[data-best] {
+  [data-best] .percent {
     font-weight: 600;
   }
 

@@ -189,27 +189,39 @@ export class DigitPad extends FormElement {
     const { labelNames, prediction, notice } = this.#recogniser;
     return html`
       <div class="layout">
-        <div class="surface" part="surface">
-          <canvas
-            role="application"
-            tabindex=${this.isDisabled ? nothing : 0}
-            aria-label=${this.#accessibleName}
-            aria-describedby="instructions"
-            aria-disabled=${this.isDisabled}
-            @keydown=${this.#onKeydown}
-            @pointerdown=${this.#hideCursor}
-            @blur=${this.#onBlur}
-          ></canvas>
-          <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty}>
-            <slot name="hint">${strings.hint}</slot>
+        <div class="input">
+          <div class="surface" part="surface">
+            <canvas
+              role="application"
+              tabindex=${this.isDisabled ? nothing : 0}
+              aria-label=${this.#accessibleName}
+              aria-describedby="instructions"
+              aria-disabled=${this.isDisabled}
+              @keydown=${this.#onKeydown}
+              @pointerdown=${this.#hideCursor}
+              @blur=${this.#onBlur}
+            ></canvas>
+            <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty}>
+              <slot name="hint">${strings.hint}</slot>
+            </div>
+            ${this.cursor === undefined ? nothing : this.#renderCursor(this.cursor)}
           </div>
-          ${this.cursor === undefined ? nothing : this.#renderCursor(this.cursor)}
+          <div class="buttons" part="buttons">${COMMANDS.map((command) => this.#renderButton(command))}</div>
         </div>
-        <div class="buttons" part="buttons">${COMMANDS.map((command) => this.#renderButton(command))}</div>
-        <p class="status" part="status" role="status" aria-busy=${this.#pen.isDown()}>
-          ${notice || (prediction === undefined ? strings.waiting : sentence(prediction, labelNames))}
-        </p>
-        ${bars(prediction, labelNames)}
+        <div class="result">
+          <div class="message">
+            <p
+              class="status"
+              part="status"
+              role="status"
+              aria-busy=${this.#pen.isDown()}
+              ?data-answer=${notice === '' && prediction !== undefined}
+            >
+              ${notice || (prediction === undefined ? strings.waiting : sentence(prediction, labelNames))}
+            </p>
+          </div>
+          ${bars(prediction, labelNames)}
+        </div>
       </div>
       <p id="instructions" class="unseen">${strings.instructions}</p>
       <p class="unseen" role="status">${this.announcement}</p>
