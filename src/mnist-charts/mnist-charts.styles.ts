@@ -48,6 +48,10 @@ export const styles = css`
     max-block-size: 26rem;
     inline-size: 100%;
   }
+  .summary .body,
+  .classes .body {
+    min-block-size: 19rem;
+  }
   .samples .body {
     min-block-size: 22.75rem;
   }
