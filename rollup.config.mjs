@@ -6,6 +6,7 @@ import alias from '@rollup/plugin-alias';
 import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
+import replace from '@rollup/plugin-replace';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'rollup-plugin-esbuild';
@@ -17,6 +18,7 @@ const vegaEmbed = alias({ entries: { 'vega-embed': path('src/mnist-charts/vega-e
 
 const bundle = (minify) => [
   vegaEmbed,
+  replace({ 'process.env.NODE_ENV': "'production'", preventAssignment: true }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
   // TensorFlow.js asks for Node's modules in branches that only Node takes.
   commonjs({ ignore: builtinModules }),
@@ -47,6 +49,7 @@ export default [
     preserveEntrySignatures: 'allow-extension',
   },
   { input: { worker: 'src/worker/entry.ts' }, output, plugins: bundle(true), onwarn },
+  { input: { 'simd-thread': 'src/worker/engine/simd/simd-thread.ts' }, output, plugins: bundle(true), onwarn },
   {
     input: {
       index: 'src/index.ts',
