@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { describe } from '../../../shared/errors.js';
 import type { Backend } from '../../../shared/types.js';
 import { probeWebGpu, rendererOf } from '../capabilities.js';
 
@@ -105,13 +106,23 @@ async function startWasm({ wasmPath }: HardwareOptions): Promise<Hardware> {
   ]);
   // Threads would need cross-origin isolation, and a binary that is not delivered.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  await requireFile(`${wasmPath}${simd ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm'}`);
   // After a start that failed TensorFlow.js throws on a second setting, but does start again.
   if (wasmPath !== wasmPathInUse) setWasmPaths(wasmPath);
   wasmPathInUse = wasmPath;
   registerConv2DBackpropFilter();
-  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const name = simd === true ? 'TensorFlow.js WebAssembly SIMD' : 'TensorFlow.js WebAssembly';
+  const name = simd ? 'TensorFlow.js WebAssembly SIMD' : 'TensorFlow.js WebAssembly';
   return { kernels: await make('wasm'), name, lost: () => null, fence: null };
+}
+
+/** TensorFlow.js does not say which file it misses. */
+async function requireFile(url: string): Promise<void> {
+  const response = await fetch(url).catch((error: unknown) => {
+    throw new Error(`${url} could not be loaded (${describe(error)}).`);
+  });
+  void response.body?.cancel();
+  if (!response.ok) throw new Error(`${url} could not be loaded (status ${response.status}).`);
 }
 
 async function startCpu(): Promise<Hardware> {

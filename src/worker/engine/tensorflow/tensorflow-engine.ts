@@ -33,8 +33,8 @@ export interface TensorFlowOptions {
 const PIECES: Readonly<Record<TensorFlowBackend, { readonly train: number; readonly predict: number }>> = {
   webgpu: { train: Infinity, predict: 250 },
   webgl: { train: Infinity, predict: 250 },
-  wasm: { train: 32, predict: 125 },
-  cpu: { train: 3, predict: 10 },
+  wasm: { train: 32, predict: 64 },
+  cpu: { train: 3, predict: 20 },
 };
 
 /**
@@ -74,7 +74,7 @@ class TensorFlowEngine implements Engine {
   }
 
   setState({ model, parameters, firstMoment, secondMoment, step }: NetworkState): Promise<void> {
-    return this.guard(() => {
+    return this.guard(async () => {
       const expected = parameterCountOf(model);
       for (const { length } of [parameters, firstMoment, secondMoment]) {
         if (length === expected) continue;
@@ -91,6 +91,7 @@ class TensorFlowEngine implements Engine {
       }));
       this.freeTensors();
       this.network = { model, step, ...tensors };
+      await this.runAhead?.prepare();
     });
   }
 
@@ -113,7 +114,6 @@ class TensorFlowEngine implements Engine {
     return this.guard(async () => {
       const { model, step, ...tensors } = this.current();
       checkBatch(batch);
-      await this.runAhead?.prepare();
       const { gradient, metrics } = await this.gradientOf(model, tensors.parameters, this.asComputable(batch));
       const next = this.tensorFlow.run(() => ({ ...adamUpdate(tensors, gradient, step, learningRate) }));
       tf.dispose([gradient, ...Object.values(tensors)]);
@@ -150,7 +150,7 @@ class TensorFlowEngine implements Engine {
       try {
         const stride = PIECES[this.backend].predict * IMAGE_BYTES;
         for (let start = 0; start < pixels.length; start += stride) {
-          if (start > 0) await breathe();
+          if (start > 0) await (this.runAhead?.submitted() ?? breathe());
           const images = pixels.subarray(start, start + stride);
           pieces.push(this.tensorFlow.run(() => probabilitiesOf(network.model, parameters, imagesTensor(images))));
         }
