@@ -16,8 +16,17 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 /** The charts library draws through this stand-in for `vega-embed`. */
 const vegaEmbed = alias({ entries: { 'vega-embed': path('src/mnist-charts/vega-embed.ts') } });
 
+/** Parts of the charts library that nobody calls: its side panel, and style sheets that it would add to the page. */
+const leaveOutUnused = {
+  name: 'leave-out-unused',
+  resolveId: (source, importer = '') =>
+    importer.includes('/tfjs-vis/') && (source === '../visor' || source === 'glamor') ? '\0unused' : null,
+  load: (id) => (id === '\0unused' ? 'export {};' : null),
+};
+
 const bundle = (minify) => [
   vegaEmbed,
+  leaveOutUnused,
   replace({ 'process.env.NODE_ENV': "'production'", preventAssignment: true }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
   // TensorFlow.js asks for Node's modules in branches that only Node takes.

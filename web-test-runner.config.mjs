@@ -2,12 +2,13 @@
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromiumArguments, findChromium } from './scripts/browsers.mjs';
+import { serveChartLibrary } from './test/mnist-charts/serve-chart-library.mjs';
 import { faultServer } from './test/support/fault-server.mjs';
 
 export default {
   files: 'test/**/*.test.ts',
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' })],
+  plugins: [serveChartLibrary(), esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' })],
   middleware: [faultServer],
   browsers: [
     chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumArguments, headless: true } }),

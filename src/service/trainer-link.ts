@@ -1,7 +1,7 @@
 /** Links a pad or a chart to its trainer: finds it, follows its events, reaches its session. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { MnistError } from '../shared/errors.js';
-import type { MnistEventMap } from '../shared/events.js';
+import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import type { Session } from './session.js';
 
 /** What a trainer element offers to the elements that are linked to it. */
@@ -24,6 +24,9 @@ interface LinkHost extends ReactiveControllerHost, HTMLElement {
 }
 
 const TRAINER = 'mnist-trainer';
+
+/** How long after the page has loaded a trainer that `for` names may still be added, in milliseconds. */
+const PATIENCE = 1000;
 
 /**
  * A reactive controller. Events are heard at the root that host and trainer share, so that a trainer which is added,
@@ -63,6 +66,7 @@ export class TrainerLink implements ReactiveController {
   hostConnected(): void {
     this.#root = this.#host.getRootNode();
     for (const name of Object.keys(this.#handlers)) this.#root.addEventListener(name, this);
+    void this.#reportMissing();
   }
 
   hostDisconnected(): void {
@@ -74,6 +78,19 @@ export class TrainerLink implements ReactiveController {
     if (event.target !== this.#find()) return;
     const handler = this.#handlers[event.type as keyof Handlers] as ((event: Event) => void) | undefined;
     handler?.(event);
+  }
+
+  /** Tells a page author of a `for` that names nothing, once nobody can be about to add the trainer any more. */
+  async #reportMissing(): Promise<void> {
+    const root = this.#root;
+    if (document.readyState !== 'complete') await new Promise((resolve) => addEventListener('load', resolve));
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    if (this.#root !== root || this.#host.for === '' || this.#find() !== null) return;
+    try {
+      this.require();
+    } catch (error) {
+      this.#host.dispatchEvent(new MnistEvent('mnist-error', MnistError.from(error)));
+    }
   }
 
   #find(): Element | null {
