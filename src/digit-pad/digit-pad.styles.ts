@@ -8,6 +8,9 @@ export const styles = css`
     --_edge: color-mix(in srgb, currentColor 20%, transparent);
     display: block;
     container-type: inline-size;
+    /* As a container it has no width of its own to offer to dialogs and flex rows, but this one. */
+    contain-intrinsic-inline-size: var(--digit-pad-size, 20rem);
+    min-inline-size: 0;
     line-height: 1.4;
   }
 

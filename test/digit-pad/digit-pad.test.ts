@@ -1,0 +1,119 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { resetMouse } from '@web/test-runner-commands';
+import type { DigitPad } from '../../src/digit-pad/digit-pad.js';
+import { MnistError } from '../../src/shared/errors.js';
+import { STROKE, canvasOf, status, drawByMouse, painted, makePad, nextError } from './pads.js';
+
+describe('<digit-pad>', () => {
+  afterEach(() => resetMouse());
+
+  describe('predict()', () => {
+    it('resolves with null on an empty pad, trainer or not, without any event', async () => {
+      const pad = await makePad();
+      let events = 0;
+      for (const name of ['mnist-prediction', 'mnist-error']) pad.addEventListener(name, () => events++);
+      expect(await pad.predict()).to.be.null;
+      expect(events).to.equal(0);
+    });
+
+    it('rejects with trainer-not-found for a `for` that names nobody, dispatches the same and says it in words', async () => {
+      const pad = await fixture<DigitPad>(html`<digit-pad for="nobody"></digit-pad>`);
+      pad.strokes = [STROKE];
+      const reported = nextError(pad);
+      let rejection: unknown;
+      await pad.predict().catch((error: unknown) => (rejection = error));
+      const failure = await reported;
+      expect(failure).to.equal(rejection);
+      expect(failure).to.be.instanceOf(MnistError);
+      expect(failure.code).to.equal('trainer-not-found');
+      expect(failure.message).to.contain('nobody');
+      await pad.updateComplete;
+      expect(status(pad)).to.equal(failure.message);
+    });
+
+    it('tells once of a failure that several callers waited for', async () => {
+      const pad = await makePad();
+      pad.strokes = [STROKE];
+      let events = 0;
+      pad.addEventListener('mnist-error', () => events++);
+      const results = await Promise.allSettled([pad.predict(), pad.predict()]);
+      expect(results.map(({ status: outcome }) => outcome)).to.deep.equal(['rejected', 'rejected']);
+      expect(events).to.equal(1);
+    });
+
+    it('happens by itself after a stroke', async () => {
+      const pad = await fixture<DigitPad>(html`<digit-pad for="nobody"></digit-pad>`);
+      const reported = nextError(pad);
+      await drawByMouse(pad, STROKE);
+      expect((await reported).code).to.equal('trainer-not-found');
+    });
+
+    it('forgets a failure when the pad is cleared', async () => {
+      const pad = await makePad();
+      await drawByMouse(pad, STROKE);
+      await pad.updateComplete;
+      expect(status(pad)).to.contain('found no <mnist-trainer>');
+      pad.clear();
+      await pad.updateComplete;
+      expect(status(pad)).to.contain('will appear here');
+    });
+  });
+
+  describe('toPixels()', () => {
+    it('gives 784 zeros for an empty pad, and ink for a drawing', async () => {
+      const pad = await makePad();
+      expect(pad.toPixels()).to.deep.equal(new Uint8Array(784));
+      pad.strokes = [STROKE];
+      expect(pad.toPixels()).to.have.length(784);
+      expect(Math.max(...pad.toPixels())).to.be.at.least(250);
+    });
+  });
+
+  describe('accessibility', () => {
+    it('passes the audit empty, drawn and disabled', async () => {
+      const pad = await makePad();
+      await expect(pad).to.be.accessible();
+      pad.strokes = [STROKE];
+      await pad.updateComplete;
+      await expect(pad).to.be.accessible();
+      pad.disabled = true;
+      await pad.updateComplete;
+      await expect(pad).to.be.accessible();
+    });
+
+    it('describes how to draw by keyboard', async () => {
+      const pad = await makePad();
+      const id = canvasOf(pad).getAttribute('aria-describedby');
+      expect(pad.shadowRoot?.getElementById(id!)?.textContent).to.contain('arrow keys');
+    });
+
+    it('lists every class by name', async () => {
+      const pad = await makePad();
+      const names = [...pad.renderRoot.querySelectorAll('[part=bar] .name')].map((name) => name.textContent);
+      expect(names).to.deep.equal([...Array(10).keys()].map(String));
+    });
+  });
+
+  it('fits into 240 pixels', async () => {
+    const pad = await makePad();
+    pad.style.inlineSize = '240px';
+    await painted();
+    const inner = pad.renderRoot.querySelector('.layout')!;
+    expect(inner.scrollWidth).to.be.at.most(240);
+  });
+
+  it('keeps its height when the sentence changes', async () => {
+    const pad = await makePad();
+    const before = pad.offsetHeight;
+    pad.strokes = [STROKE];
+    await pad.predict().catch(() => undefined);
+    await pad.updateComplete;
+    expect(status(pad)).to.contain('found no');
+    expect(pad.offsetHeight).to.equal(before);
+  });
+
+  it('takes no space while hidden', async () => {
+    const pad = await fixture<DigitPad>(html`<digit-pad hidden></digit-pad>`);
+    expect(pad.offsetHeight).to.equal(0);
+  });
+});

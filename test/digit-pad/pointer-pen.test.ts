@@ -1,0 +1,110 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { resetMouse } from '@web/test-runner-commands';
+import { STROKE, drawByMouse, pointer, inkOf, painted, expectNear, makePad } from './pads.js';
+
+describe('drawing on a <digit-pad> by pointer', () => {
+  afterEach(() => resetMouse());
+
+  it('draws what the mouse draws', async () => {
+    const pad = await makePad();
+    await drawByMouse(pad, STROKE);
+    expect(pad.strokes).to.have.length(1);
+    expectNear(pad.strokes[0], STROKE);
+    expect(inkOf(pad)).to.be.above(0.02);
+  });
+
+  it('draws a dot for a click', async () => {
+    const pad = await makePad();
+    await drawByMouse(pad, [[0.5, 0.5]]);
+    expect(pad.strokes).to.have.length(1);
+    expect(inkOf(pad)).to.be.closeTo(Math.PI * 0.03 ** 2, 0.001);
+  });
+
+  it('ignores the right mouse button', async () => {
+    const pad = await makePad();
+    await drawByMouse(pad, STROKE, 'right');
+    expect(pad.strokes).to.deep.equal([]);
+  });
+
+  it('goes on to the edge when the pointer leaves the pad', async () => {
+    const pad = await makePad();
+    await drawByMouse(pad, [
+      [0.5, 0.5],
+      [1.2, 0.5],
+    ]);
+    expectNear(pad.strokes[0], [
+      [0.5, 0.5],
+      [1, 0.5],
+    ]);
+  });
+
+  it('finds the place on scaled, rotated and scrolled pages', async () => {
+    const pad = await makePad();
+    const filler = document.createElement('div');
+    filler.style.height = '3000px';
+    document.body.append(filler);
+    pad.style.cssText = 'inline-size: 18rem; margin-top: 400px; transform: scale(0.6)';
+    await painted();
+    window.scrollTo(0, 300);
+    await drawByMouse(pad, STROKE);
+    expectNear(pad.strokes[0], STROKE);
+
+    pad.strokes = [];
+    pad.style.transform = 'rotate(90deg)';
+    await drawByMouse(pad, [
+      [0.9, 0.2],
+      [0.9, 0.8],
+    ]);
+    // A quarter turn: right on the page is up on the pad, and down on the page is to its right.
+    expectNear(pad.strokes[0], [
+      [0.2, 0.1],
+      [0.8, 0.1],
+    ]);
+    filler.remove();
+  });
+
+  it('draws inside a modal dialog', async () => {
+    const dialog = await fixture<HTMLDialogElement>(html`<dialog><digit-pad></digit-pad></dialog>`);
+    dialog.showModal();
+    const pad = dialog.querySelector('digit-pad')!;
+    await painted();
+    await drawByMouse(pad, STROKE);
+    expectNear(pad.strokes[0], STROKE);
+    dialog.close();
+  });
+
+  it('ignores a second finger while the first one draws', async () => {
+    const pad = await makePad();
+    pointer(pad, 'pointerdown', [0.2, 0.2]);
+    pointer(pad, 'pointerdown', [0.9, 0.9], { pointerId: 8, isPrimary: false });
+    pointer(pad, 'pointermove', [0.8, 0.9], { pointerId: 8, isPrimary: false });
+    pointer(pad, 'pointermove', [0.4, 0.2]);
+    pointer(pad, 'pointerup', [0.8, 0.9], { pointerId: 8, isPrimary: false });
+    expect(pad.matches(':state(drawing)')).to.be.true;
+    pointer(pad, 'pointerup', [0.4, 0.2]);
+    expect(pad.strokes).to.have.length(1);
+    expectNear(pad.strokes[0], [
+      [0.2, 0.2],
+      [0.4, 0.2],
+    ]);
+  });
+
+  it('takes a stylus instead of the palm that came first', async () => {
+    const pad = await makePad();
+    pointer(pad, 'pointerdown', [0.9, 0.9]);
+    pointer(pad, 'pointerdown', [0.2, 0.2], { pointerId: 9, pointerType: 'pen' });
+    pointer(pad, 'pointermove', [0.95, 0.9]);
+    pointer(pad, 'pointerup', [0.2, 0.2], { pointerId: 9, pointerType: 'pen' });
+    expect(pad.strokes).to.have.length(1);
+    expectNear(pad.strokes[0], [[0.2, 0.2]]);
+  });
+
+  it('drops a stroke that the system cancels', async () => {
+    const pad = await makePad();
+    pointer(pad, 'pointerdown', [0.2, 0.2]);
+    pointer(pad, 'pointermove', [0.6, 0.6]);
+    pointer(pad, 'pointercancel', [0.6, 0.6]);
+    expect(pad.strokes).to.deep.equal([]);
+    expect(inkOf(pad)).to.equal(0);
+  });
+});
