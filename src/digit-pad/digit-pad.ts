@@ -65,9 +65,9 @@ export class DigitPad extends FormElement {
   static override readonly styles = styles;
 
   /** Id of the trainer in the same document or shadow root; empty, the default, for the nearest before the pad. */
-  @property() for = '';
+  @property({ useDefault: true }) for = '';
   /** Width of the ink on the surface, as a fraction of its side, above 0 and up to 0.5; 0.06 by default. */
-  @property({ type: Number, attribute: 'stroke-width' }) strokeWidth = DEFAULT_STROKE_WIDTH;
+  @property({ type: Number, attribute: 'stroke-width', useDefault: true }) strokeWidth = DEFAULT_STROKE_WIDTH;
   /** Whether strokes are read while they are being drawn, not only after; false by default. */
   @property({ type: Boolean }) live = false;
 

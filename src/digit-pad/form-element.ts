@@ -7,7 +7,7 @@ export abstract class FormElement extends LitElement {
   static override readonly shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
 
   /** Name of the value in a form's data; none by default. */
-  @property({ reflect: true }) name = '';
+  @property({ reflect: true, useDefault: true }) name = '';
   /** Whether the element can be used at all; false by default. */
   @property({ type: Boolean, reflect: true }) disabled = false;
   /** Whether a form needs a value to be valid; false by default. */

@@ -94,6 +94,17 @@ describe('<digit-pad>', () => {
     });
   });
 
+  it('has its defaults back when attributes are removed', async () => {
+    const pad = await fixture<DigitPad>(
+      html`<digit-pad for="a" name="b" stroke-width="0.2" live disabled required readonly></digit-pad>`,
+    );
+    for (const name of pad.getAttributeNames()) pad.removeAttribute(name);
+    await pad.updateComplete;
+    expect(pad).to.include({ for: '', name: '', strokeWidth: 0.06 });
+    expect(pad).to.include({ live: false, disabled: false, required: false, readOnly: false });
+    expect(pad.getAttributeNames()).to.eql([]);
+  });
+
   it('fits into 240 pixels', async () => {
     const pad = await makePad();
     pad.style.inlineSize = '240px';
