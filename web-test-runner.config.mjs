@@ -4,15 +4,36 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromiumArguments, findChromium } from './scripts/browsers.mjs';
 import { serveChartLibrary } from './test/mnist-charts/serve-chart-library.mjs';
 import { faultServer } from './test/support/fault-server.mjs';
+import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
+
+const ENGINES = 'test/worker/engine/**/*.test.ts';
+
+/** @param {string[]} extra further arguments of the browser */
+const chromium = (extra = []) =>
+  chromeLauncher({
+    launchOptions: { executablePath: findChromium(), args: [...chromiumArguments, ...extra], headless: true },
+  });
 
 export default {
-  files: 'test/**/*.test.ts',
-  nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
-  plugins: [serveChartLibrary(), esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' })],
-  middleware: [faultServer],
-  browsers: [
-    chromeLauncher({ launchOptions: { executablePath: findChromium(), args: chromiumArguments, headless: true } }),
+  files: ['test/**/*.test.ts', `!${ENGINES}`],
+  groups: [
+    {
+      name: 'engines',
+      files: ENGINES,
+      // WebGPU over a software renderer: slow, but it computes the same.
+      browsers: [
+        chromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']),
+      ],
+    },
   ],
+  nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
+  plugins: [
+    serveChartLibrary(),
+    tensorFlowPlugin(),
+    esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }),
+  ],
+  middleware: [faultServer],
+  browsers: [chromium()],
   concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,

@@ -9,6 +9,9 @@ import { styles } from './mnist-charts.styles.js';
 import { EMPTY, HEADINGS, UNAVAILABLE } from './shell-strings.js';
 import { parseViews, VIEW_NAMES, type ViewName } from './views.js';
 
+/** How near the visible part of the page counts as in sight. */
+const NEAR = '200px';
+
 /**
  * Shows how a `<mnist-trainer>` learns: curves while it trains, the network, what it confuses, and the images.
  *
@@ -49,6 +52,9 @@ export class MnistCharts extends LitElement {
   #board: Board | undefined;
   #opening: Promise<Board> | undefined;
   #unavailable = false;
+  #observer: IntersectionObserver | undefined;
+  /** Whether somebody has had the charts in sight: until then nothing is fetched for what does not move. */
+  #seen = false;
 
   readonly #forward = (event: BoardEvent): void => {
     // Once a frame would be too often to try again what could not be loaded.
@@ -65,12 +71,22 @@ export class MnistCharts extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#board?.connect();
+    this.#observer ??= new IntersectionObserver(
+      (entries) => {
+        if (this.#seen || !entries.some(({ isIntersecting }) => isIntersecting)) return;
+        this.#seen = true;
+        this.#begin();
+      },
+      { rootMargin: NEAR },
+    );
+    this.#observer.observe(this);
     this.#begin();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#board?.disconnect();
+    this.#observer?.disconnect();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -111,6 +127,7 @@ export class MnistCharts extends LitElement {
 
   /** Shows what there is already: what a trainer did before, its network, its images. */
   #begin(): void {
+    if (!this.#seen) return;
     void customElements.whenDefined('mnist-trainer').then(() => {
       const session = this.#link.trainer?.session;
       if (!this.isConnected || session === undefined) return;

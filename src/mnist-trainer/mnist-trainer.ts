@@ -21,6 +21,7 @@ import type {
 } from '../shared/types.js';
 import type { Settings } from '../shared/worker-api.js';
 import { Session, type SessionHost } from '../service/session.js';
+import { isModelSaved } from '../service/saved-model.js';
 import { defaultDataUrl } from '../service/worker-service.js';
 import { downloadFile, pickFiles } from './files.js';
 import { styles } from './mnist-trainer.styles.js';
@@ -414,8 +415,9 @@ export class MnistTrainer extends LitElement implements SessionHost {
 
   /** What the attributes ask for once the element is there. */
   async #begin(): Promise<void> {
-    if (this.storageKey !== '') {
-      await this.session.restoreIfSaved(this.storageKey).catch(() => undefined);
+    // On a first visit there is nothing to restore, and no reason to start a worker.
+    if (this.storageKey !== '' && (await isModelSaved(this.storageKey))) {
+      await this.restore().catch(() => undefined);
     }
     if (this.autostart && this.isConnected) this.#onTrain();
   }

@@ -112,11 +112,6 @@ export class Session {
     return this.#command((api, settings) => api.restore(settings, key));
   }
 
-  /** Like `restore`, but nothing saved is no failure: so it is on a first visit. */
-  restoreIfSaved(key: string): Promise<void> {
-    return this.#command((api, settings) => api.restoreIfSaved(settings, key));
-  }
-
   exportModel(): Promise<File[]> {
     return this.#need('not-trained', NOT_TRAINED, () =>
       this.#command((api) => api.exportModel(this.#host.readLabels())),

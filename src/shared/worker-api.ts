@@ -83,8 +83,6 @@ export interface SessionApi {
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
   save(key: string): Promise<void>;
   restore(settings: Settings, key: string): Promise<void>;
-  /** Like `restore`, but nothing saved is no failure. */
-  restoreIfSaved(settings: Settings, key: string): Promise<void>;
   /** The two files of a TensorFlow.js layers model. `labels` are the class names to keep with it. */
   exportModel(labels: readonly string[]): Promise<File[]>;
   importModel(settings: Settings, files: readonly File[]): Promise<void>;

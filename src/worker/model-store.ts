@@ -1,4 +1,5 @@
 /** Keeps networks in IndexedDB, with the optimizer's state, under a key of the page author's choice. */
+import { MODELS } from '../shared/database.js';
 import { describe, MnistError } from '../shared/errors.js';
 import { parameterCountOf } from '../shared/model.js';
 import type { EpochEnd } from '../shared/types.js';
@@ -19,7 +20,7 @@ export interface StoredModel {
  */
 export async function saveModel(key: string, model: StoredModel): Promise<void> {
   await withDatabase(async (database) => {
-    await database.put('models', model, key);
+    await database.put(MODELS, model, key);
   });
 }
 
@@ -30,7 +31,7 @@ export async function saveModel(key: string, model: StoredModel): Promise<void> 
  * `storage-unavailable`
  */
 export async function restoreModel(key: string): Promise<StoredModel> {
-  const stored: unknown = await withDatabase((database) => database.get('models', key));
+  const stored: unknown = await withDatabase((database) => database.get(MODELS, key));
   if (stored === undefined) {
     throw new MnistError('storage-empty', `No model is saved in this browser under the key “${key}”.`);
   }
@@ -38,11 +39,6 @@ export async function restoreModel(key: string): Promise<StoredModel> {
     throw new MnistError('storage-corrupt', `What is saved under the key “${key}” is no model. Train and save again.`);
   }
   return stored;
-}
-
-/** Whether something is saved under a key. */
-export async function hasModel(key: string): Promise<boolean> {
-  return (await withDatabase((database) => database.count('models', key))) > 0;
 }
 
 async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {

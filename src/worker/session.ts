@@ -9,7 +9,7 @@ import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
 import { freshOptimizer, initialNetwork } from './initial-network.js';
 import { fromFiles, toFiles } from './model-file.js';
-import { hasModel, restoreModel, saveModel } from './model-store.js';
+import { restoreModel, saveModel } from './model-store.js';
 import { Random } from './random.js';
 import { Reporter } from './reporter.js';
 import { Training } from './training.js';
@@ -136,11 +136,6 @@ export class WorkerSession implements SessionApi {
         await this.#adopt(settings, network, history, `The model saved under “${key}”`);
       }),
     );
-  }
-
-  async restoreIfSaved(settings: Settings, key: string): Promise<void> {
-    if (await hasModel(key)) await this.restore(settings, key);
-    else await this.#settled(() => Promise.resolve());
   }
 
   async exportModel(labels: readonly string[]): Promise<File[]> {
