@@ -21,7 +21,8 @@ if (process.argv.includes('--check')) {
 
 async function generate() {
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
-  const globs = ELEMENTS.map((name) => `src/${name}/${name}.ts`);
+  // The base class is read so that its members are inherited, and left out afterwards.
+  const globs = [...ELEMENTS.map((name) => `src/${name}/${name}.ts`), 'src/digit-pad/form-element.ts'];
   const { status, stderr } = spawnSync(
     'npx',
     ['custom-elements-manifest', 'analyze', '--litelement', '--globs', ...globs, '--outdir', relative(root, folder)],
@@ -30,23 +31,34 @@ async function generate() {
   if (status !== 0) throw new Error(`The manifest could not be generated: ${stderr}`);
   const manifest = JSON.parse(readFileSync(join(folder, 'custom-elements.json'), 'utf8'));
   rmSync(folder, { recursive: true });
+  manifest.modules = manifest.modules.filter(({ path }) => ELEMENTS.includes(tagOf(path)));
   for (const module of manifest.modules) refine(module);
   return format(JSON.stringify(manifest), { parser: 'json', printWidth: 120 });
 }
 
-/** Adds what the analyzer cannot see: the tags, which are defined by the entry, and hides what is not public. */
+/** Adds what the analyzer cannot see: the tags, which the entry defines. Leaves out what is not public. */
 function refine(module) {
+  const tagName = tagOf(module.path);
+  module.declarations = module.declarations.filter(({ kind, name }) => kind === 'class' && classOf(tagName) === name);
   for (const declaration of module.declarations) {
-    if (declaration.customElement !== true) continue;
-    const tagName = module.path.split('/').at(-1).replace('.ts', '');
-    declaration.tagName = tagName;
-    declaration.members = declaration.members?.filter(
-      ({ name, privacy, description }) => privacy === undefined && !name.startsWith('#') && description !== '@internal',
-    );
+    Object.assign(declaration, { customElement: true, tagName });
+    declaration.members = declaration.members?.filter(isPublic);
     module.exports.push({
       kind: 'custom-element-definition',
       name: tagName,
       declaration: { name: declaration.name, module: module.path },
     });
   }
+}
+
+function isPublic({ name, privacy, description }) {
+  return (privacy ?? 'public') === 'public' && !name.startsWith('#') && description !== '@internal';
+}
+
+function tagOf(path) {
+  return path.split('/').at(-1).replace('.ts', '');
+}
+
+function classOf(tagName) {
+  return tagName.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase());
 }
