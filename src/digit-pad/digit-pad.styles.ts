@@ -53,7 +53,7 @@ export const styles = css`
     background: var(--digit-pad-surface, color-mix(in srgb, currentColor 4%, transparent));
   }
 
-  .surface:focus-within:has(:focus-visible) {
+  .surface:has(:focus-visible) {
     outline: 3px solid var(--_accent);
     outline-offset: 2px;
   }
