@@ -76,12 +76,13 @@ export const styles = css`
     display: flex;
     align-items: baseline;
     gap: 0.6em;
-    color: var(--_quiet);
     white-space: nowrap;
   }
+  [part='result'] span {
+    color: var(--_quiet);
+  }
   [part='result'] strong {
-    color: CanvasText;
-    color: inherit;
+    min-width: 4.2em;
     font-size: 1.7em;
     font-weight: 650;
     letter-spacing: -0.02em;

@@ -1,5 +1,5 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
@@ -75,6 +75,8 @@ function toNumber(value: string): number {
  * @csspart error - The sentence of the last failure.
  * @csspart model - The buttons that save, download and open the model.
  *
+ * @cssstate idle - Nothing is loaded; likewise `loading`, `ready`, `training`, `paused` and `error`, as in `state`.
+ *
  * @cssprop --mnist-accent - Colour of the main button and the bars.
  * @cssprop --mnist-surface - Background of the card.
  * @cssprop --mnist-border - Colour of lines.
@@ -117,6 +119,7 @@ export class MnistTrainer extends LitElement implements SessionHost {
   /** The page's side of the worker; linked pads and charts use it. */
   readonly session = new Session(this);
 
+  readonly #internals = this.attachInternals();
   @state() private loadProgress: LoadProgress | undefined;
   @state() private batchEnd: BatchEnd | undefined;
   @state() private trainEnd: TrainEnd | undefined;
@@ -157,17 +160,12 @@ export class MnistTrainer extends LitElement implements SessionHost {
   constructor() {
     super();
     // First in line, so that what is shown and `state` agree with the event for every later listener.
-    this.addEventListener('mnist-state-change', () => this.requestUpdate());
+    this.addEventListener('mnist-state-change', this.#onStateChange);
     this.addEventListener('mnist-session-info', () => this.requestUpdate());
     this.addEventListener('mnist-load-progress', this.#onLoadProgress);
     this.addEventListener('mnist-batch-end', this.#onBatchEnd);
     this.addEventListener('mnist-train-end', this.#onTrainEnd);
     this.addEventListener('mnist-error', this.#onError);
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.setAttribute('aria-busy', 'false');
   }
 
   override disconnectedCallback(): void {
@@ -180,11 +178,6 @@ export class MnistTrainer extends LitElement implements SessionHost {
 
   protected override firstUpdated(): void {
     void this.#begin();
-  }
-
-  protected override updated(changed: PropertyValues<this>): void {
-    this.setAttribute('aria-busy', String(this.state === 'loading' || this.state === 'training'));
-    super.updated(changed);
   }
 
   /** Downloads the data, unless they are there. */
@@ -336,10 +329,12 @@ export class MnistTrainer extends LitElement implements SessionHost {
     `;
   }
 
-  #renderResult(): TemplateResult | typeof nothing {
+  #renderResult(): TemplateResult {
     const accuracy = this.history.at(-1)?.valAccuracy;
-    if (accuracy === undefined) return nothing;
-    return html`<p part="result"><span>${texts.testAccuracy}</span> <strong>${texts.accuracy(accuracy)}</strong></p>`;
+    // A dash holds the place, so that nothing moves when the first figure comes.
+    return html`<p part="result">
+      <span>${texts.testAccuracy}</span> <strong>${accuracy === undefined ? '–' : texts.accuracy(accuracy)}</strong>
+    </p>`;
   }
 
   #renderLoading(): TemplateResult {
@@ -449,6 +444,12 @@ export class MnistTrainer extends LitElement implements SessionHost {
         files.length === 0 ? undefined : this.importModel(files).then(() => (this.notice = texts.imported)),
       )
       .catch(() => undefined);
+  };
+
+  readonly #onStateChange = ({ detail }: MnistEventMap['mnist-state-change']): void => {
+    this.#internals.states.delete(detail.previous);
+    this.#internals.states.add(detail.state);
+    this.requestUpdate();
   };
 
   readonly #onLoadProgress = ({ detail }: MnistEventMap['mnist-load-progress']): void => {
