@@ -28,7 +28,7 @@ export const styles = css`
   /* Side by side from here on; the bars end where the buttons do, so that the sentence has room to change. */
   @container (min-width: 32rem) {
     .layout {
-      grid-template-columns: minmax(0, var(--digit-pad-size, 20rem)) minmax(12rem, 24rem);
+      grid-template-columns: min(var(--digit-pad-size, 20rem), 55%) minmax(0, 24rem);
       column-gap: clamp(1.5rem, 5cqi, 3rem);
     }
 
