@@ -147,15 +147,19 @@ export const styles = css`
     margin-top: 0.6em;
   }
   @container (max-width: 30em) {
+    [part='status'],
     [part='details'] {
-      /* The line breaks here: the card must not change its height while it counts. */
+      /* The lines break here: the card must not change its height while it counts. */
       min-height: 2.9em;
     }
     [part='controls'] {
       width: 100%;
     }
-    button[part~='primary'] {
-      flex: 1;
+    [part='controls'] button {
+      flex: 1 auto;
+      min-width: 0;
+      padding-inline: 0.6em;
+      white-space: nowrap;
     }
   }
   @media (forced-colors: active) {

@@ -383,8 +383,7 @@ export class MnistTrainer extends LitElement implements SessionHost {
   }
 
   #statusText(): string {
-    if (this.state === 'training' && this.batchEnd)
-      return `${texts.state(this.state, this.session.info)} ${texts.epoch(this.batchEnd)}.`;
+    if (this.state === 'training' && this.batchEnd) return texts.epoch(this.batchEnd);
     if (this.notice !== '') return this.notice;
     if (this.state === 'ready' && this.trainEnd) return texts.end(this.trainEnd);
     return texts.state(this.state, this.session.info);

@@ -41,7 +41,7 @@ export const texts = {
           ? 'The network is trained. Draw a digit, or train more.'
           : `${number(info?.trainCount ?? 0)} images to learn from are loaded. Press Train.`;
       case 'training':
-        return 'The network is learning.';
+        return 'The network begins to learn.';
       case 'paused':
         return 'Training is paused.';
       case 'error':
@@ -49,7 +49,8 @@ export const texts = {
     }
   },
 
-  epoch: ({ epoch, epochs }: BatchEnd): string => `Epoch ${epoch} of ${epochs}`,
+  /** Said once an epoch, so that a screen reader is not flooded. */
+  epoch: ({ epoch, epochs }: BatchEnd): string => `The network is learning: epoch ${epoch} of ${epochs}.`,
 
   error: ({ message }: MnistError): string => message,
 
@@ -65,9 +66,9 @@ export const texts = {
   },
 
   end({ reason, epochs, seconds, testAccuracy }: TrainEnd): string {
-    const how = `${reason === 'stopped' ? 'Stopped' : 'Done'} after ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
-    const result = testAccuracy === null ? '' : `: ${percent(testAccuracy)} of the test images are read right`;
-    return `${how} and ${seconds < 10 ? seconds.toFixed(1) : number(seconds)} seconds of training${result}.`;
+    const how = `${reason === 'stopped' ? 'Stopped' : 'Done'}: ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+    const result = testAccuracy === null ? '' : `, ${percent(testAccuracy)} of the test images read right`;
+    return `${how} in ${seconds < 10 ? `${seconds.toFixed(1)} s` : duration(seconds)}${result}.`;
   },
 
   accuracy: percent,
