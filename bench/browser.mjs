@@ -1,12 +1,34 @@
 /** The browser that everything is measured in, and the pages that it opens. */
 import puppeteer from 'puppeteer-core';
 import { chromiumArguments, findChromium } from '../scripts/browsers.mjs';
+import { serve } from '../scripts/serve.mjs';
 
 /** Nothing that is measured may take longer than this, in milliseconds. */
 const LIMIT = 20 * 60_000;
 
-/** @returns {Promise<import('puppeteer-core').Browser>} headless */
-export async function launchBrowser() {
+/** Tried first, then the next free one. */
+const PORT = 8200;
+
+/**
+ * Serves the project, starts a headless browser, and ends both when the work is done.
+ *
+ * @template Result
+ * @param {(browser: import('puppeteer-core').Browser, url: string) => Promise<Result>} work `url` is where the project
+ *   is served; it ends in a slash
+ * @returns {Promise<Result>}
+ */
+export async function withBrowser(work) {
+  const browser = await launchBrowser();
+  const server = await serve(PORT);
+  try {
+    return await work(browser, server.url);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+function launchBrowser() {
   const executablePath = findChromium();
   if (executablePath === undefined) {
     throw new Error('The benchmark needs Chromium or Chrome: install one, or set CHROMIUM_PATH to its executable.');
