@@ -3,6 +3,7 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromiumArguments, findChromium } from './scripts/browsers.mjs';
 import { serveChartLibrary } from './test/mnist-charts/serve-chart-library.mjs';
+import { browserCommands } from './test/support/browser-commands.mjs';
 import { faultServer } from './test/support/fault-server.mjs';
 import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
 
@@ -28,6 +29,7 @@ export default {
   ],
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
   plugins: [
+    browserCommands(),
     serveChartLibrary(),
     tensorFlowPlugin(),
     esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }),

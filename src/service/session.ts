@@ -192,6 +192,9 @@ export class Session {
         this.#info = report.info;
         this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
         return;
+      case 'failure':
+        this.fail(new MnistError(report.code, report.message));
+        return;
       case 'mnist-evaluation':
         this.#evaluation = report.detail;
     }

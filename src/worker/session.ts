@@ -205,10 +205,20 @@ export class WorkerSession implements SessionApi {
         this.#training = undefined;
       }
     });
-    if (settings.storageKey !== undefined && this.#trained) await this.save(settings.storageKey);
+    if (settings.storageKey !== undefined && this.#trained) await this.#trySave(settings.storageKey);
     this.#tellInfo();
     await this.#reporter.tell({ type: 'mnist-train-end', detail: end });
     return end;
+  }
+
+  /** What was trained is not lost with the room to save it: the failure is told, but the training has succeeded. */
+  async #trySave(key: string): Promise<void> {
+    try {
+      await this.save(key);
+    } catch (error) {
+      const { code, message } = MnistError.from(error);
+      await this.#reporter.tell({ type: 'failure', code, message });
+    }
   }
 
   /** Loads data, unless they are there, and says so. */
@@ -236,6 +246,7 @@ export class WorkerSession implements SessionApi {
     const choice: EngineChoice = {
       backend: settings.backend,
       threads: settings.threads,
+      model: settings.model,
       batchSize: settings.batchSize,
     };
     const key = JSON.stringify(choice);

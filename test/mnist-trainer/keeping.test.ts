@@ -1,4 +1,5 @@
-import { expect } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
+import { executeServerCommand } from '@web/test-runner-commands';
 import { failureOf, record, trainerWith } from '../support/lesson.js';
 import type { MnistTrainer } from '../../src/index.js';
 
@@ -14,6 +15,15 @@ async function weightsOf(trainer: MnistTrainer): Promise<Uint8Array> {
 async function restored(trainer: MnistTrainer): Promise<void> {
   while (trainer.state !== 'ready') {
     await new Promise((resolve) => trainer.addEventListener('mnist-state-change', resolve, { once: true }));
+  }
+}
+
+/** Saves again and again until it fails. */
+async function saveUntilRefused(trainer: MnistTrainer): Promise<never> {
+  await trainer.train();
+  for (;;) {
+    await trainer.save();
+    await aTimeout(500);
   }
 }
 
@@ -63,6 +73,25 @@ describe('Keeping a model in the browser', () => {
     await overwrite(key, { network: { model: 'cnn', parameters: 'nonsense' }, history: [] });
     expect((await failureOf(trainer.restore())).code).to.equal('storage-corrupt');
     expect((await weightsOf(trainer)).length).to.equal(53_866 * 4);
+  });
+
+  it('keeps the trained model when there is no room left, and saves it once there is', async function () {
+    this.timeout(90_000);
+    const trainer = await trainerWith({ 'storage-key': freshKey() });
+    await executeServerCommand('limit-storage', 1000);
+    try {
+      // The browser believes for half a minute in the room that it last saw.
+      const failure = await failureOf(saveUntilRefused(trainer));
+      expect(failure.code).to.equal('storage-full');
+      expect(failure.message).to.contain('export it');
+      const errors = record(trainer, 'mnist-error');
+      expect((await trainer.train()).reason).to.equal('completed');
+      expect(errors.map(({ detail }) => detail.code)).to.deep.equal(['storage-full']);
+      expect((await weightsOf(trainer)).length).to.equal(53_866 * 4);
+    } finally {
+      await executeServerCommand('limit-storage', null);
+    }
+    await trainer.save();
   });
 
   it('keeps the trained model when the database cannot be opened', async () => {
