@@ -42,6 +42,10 @@ const bundle = (minify) => [
 
 const output = { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js', sourcemap: true };
 
+/** On a server Lit's browser build would ask for a document; nothing is ever done with these. */
+const serverStandIns =
+  'const HTMLElement = globalThis.HTMLElement ?? class {}, document = globalThis.document ?? { createTreeWalker() {} };';
+
 /** Circular imports and helpers that ask for a global `this` are harmless inside Vega, and known to its authors. */
 const onwarn = (warning, warn) => {
   const files = warning.ids ?? [warning.id ?? ''];
@@ -53,7 +57,7 @@ const onwarn = (warning, warn) => {
 export default [
   {
     input: { 'mnist-elements': 'src/index.ts' },
-    output,
+    output: { ...output, intro: serverStandIns },
     plugins: bundle(true),
     onwarn,
     // One file: without this the code that the charts share with the entry would become a second one.

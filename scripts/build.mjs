@@ -11,17 +11,23 @@ ensurePackages();
 if (!process.argv.includes('--if-needed') || isStale()) build();
 
 function build() {
+  const started = Date.now();
   mkdirSync(dist, { recursive: true });
-  for (const name of readdirSync(dist)) {
-    // Old chunks have other names and would stay for ever. The packed data never change.
-    if (name !== 'data') rmSync(join(dist, name), { recursive: true });
-  }
   step('Packing the data', 'node', 'scripts/pack-data.mjs');
   step('Compiling the kernels', 'node', 'scripts/build-simd.mjs');
   copyTensorFlowKernels();
   step('Bundling', 'npx', 'rollup', '--config', '--silent');
   step('Declaring types', 'npx', 'tsc', '--project', 'tsconfig.build.json');
+  removeOlderThan(started);
   writeFileSync(stamp, '');
+}
+
+/** Chunks of an earlier build have other names and would stay for ever. The packed data never change. */
+function removeOlderThan(time) {
+  for (const name of readdirSync(dist)) {
+    const path = join(dist, name);
+    if (name !== 'data' && statSync(path).isFile() && statSync(path).mtimeMs < time) rmSync(path);
+  }
 }
 
 function step(what, command, ...args) {

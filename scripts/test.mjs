@@ -9,6 +9,7 @@ const CHECKS = [
   ['Types', 'npx', 'tsc', '--project', '.'],
   ['Lint', 'npx', 'eslint', '.'],
   ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
+  ['Package', 'node', '--test', 'test/node/'],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 
