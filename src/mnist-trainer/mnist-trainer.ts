@@ -5,6 +5,7 @@ import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import { IMAGE_BYTES, summaryOf } from '../shared/model.js';
 import type {
+  Augmentation,
   Backend,
   BatchEnd,
   EpochEnd,
@@ -107,8 +108,8 @@ export class MnistTrainer extends LitElement implements SessionHost {
   @property({ converter: text('auto') }) backend: Backend | 'auto' = 'auto';
   /** Workers of the SIMD engine: `auto` or 1 to 16. Default: `auto`. */
   @property({ converter: text('auto') }) threads = 'auto';
-  /** What is done to training images: `shift` (by up to a pixel, at random) or `none`. Default: `shift`. */
-  @property({ converter: text('shift') }) augment: 'shift' | 'none' = 'shift';
+  /** How training images change at random: `none`, `shift` (by a pixel) or `drawn` (as hands differ). Default: `shift`. */
+  @property({ converter: text('shift') }) augment: Augmentation = 'shift';
   /** Key in IndexedDB: the model is restored from it on connect and saved under it after training. Default: none. */
   @property({ attribute: 'storage-key', converter: text('') }) storageKey = '';
   /** Train as soon as connected. Default: off. */

@@ -1,11 +1,12 @@
 /** From a trainer's attributes to checked settings: the one place where bad values are refused. */
 import { MnistError } from '../shared/errors.js';
 import { CLASS_COUNT } from '../shared/model.js';
-import type { Backend } from '../shared/types.js';
+import type { Augmentation, Backend } from '../shared/types.js';
 import type { Settings } from '../shared/worker-api.js';
 
 const BACKENDS: readonly string[] = ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'] satisfies (Backend | 'auto')[];
 const MODELS: readonly string[] = ['cnn', 'dense'];
+const AUGMENTATIONS: readonly string[] = ['none', 'shift', 'drawn'] satisfies Augmentation[];
 
 /** The most workers that `threads` may ask for. */
 const MAX_THREADS = 16;
@@ -65,7 +66,7 @@ export function readSettings(
   if (!(raw.learningRate > 0 && raw.learningRate <= 10)) {
     refuse('learning-rate', raw.learningRate, 'a number above 0, at most 10');
   }
-  if (raw.augment !== 'shift' && raw.augment !== 'none') refuse('augment', raw.augment, 'shift or none');
+  if (!AUGMENTATIONS.includes(raw.augment)) refuse('augment', raw.augment, `one of ${AUGMENTATIONS.join(', ')}`);
   return {
     src: raw.src === '' ? defaultSrc : folderUrl(raw.src, refuse),
     classCount: labels.length,
@@ -79,7 +80,7 @@ export function readSettings(
       raw.seed === undefined ? undefined : integer('seed', raw.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     backend: raw.backend as Settings['backend'],
     threads: raw.threads === 'auto' ? 'auto' : integer('threads', Number(raw.threads), 1, MAX_THREADS),
-    augment: raw.augment === 'shift',
+    augment: raw.augment as Augmentation,
     storageKey: raw.storageKey === '' ? undefined : raw.storageKey,
   };
 }

@@ -9,6 +9,12 @@ export type ModelKind = 'cnn' | 'dense';
 /** What can compute. `simd` is this project's own WebAssembly engine, the others are TensorFlow.js backends. */
 export type Backend = 'webgpu' | 'webgl' | 'simd' | 'wasm' | 'cpu';
 
+/**
+ * How training images are changed at random. `shift`: moved by up to a pixel; `drawn`: also turned, slanted, scaled and
+ * with another pen, as people's drawings differ.
+ */
+export type Augmentation = 'none' | 'shift' | 'drawn';
+
 /** The two halves of a dataset. */
 export type Split = 'train' | 'test';
 

@@ -1,6 +1,7 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
 import type { MnistEventDetails } from './events.js';
 import type {
+  Augmentation,
   Backend,
   EpochEnd,
   Evaluation,
@@ -31,8 +32,8 @@ export interface Settings {
   readonly backend: Backend | 'auto';
   /** Workers of the SIMD engine. */
   readonly threads: number | 'auto';
-  /** Whether training images are shifted at random. */
-  readonly augment: boolean;
+  /** How training images are changed at random. */
+  readonly augment: Augmentation;
   /** Key in IndexedDB under which the model is saved after training. */
   readonly storageKey: string | undefined;
 }

@@ -1,23 +1,21 @@
-/** Cuts shuffled mini-batches out of the training set, shifting images at random if wanted. */
-import { IMAGE_BYTES, IMAGE_SIDE } from '../shared/model.js';
+/** Cuts shuffled mini-batches out of the training set, changing the images at random if wanted. */
+import { IMAGE_BYTES } from '../shared/model.js';
+import type { Augment } from './augment.js';
 import type { Examples } from './dataset/dataset.js';
 import type { Batch } from './engine/engine.js';
 import type { Random } from './random.js';
-
-/** Furthest shift of an augmented image, in pixels, in each direction. */
-const MAX_SHIFT = 1;
 
 /**
  * One epoch of mini-batches in a new random order; the last one holds what is left over. Every batch reuses the same
  * memory, so it must be used before the next one is taken.
  *
- * @param augment shift each image by −1, 0 or 1 pixel in both directions
+ * @param augment copies each image into the batch, changing it as it likes
  */
 export function* shuffledBatches(
   examples: Examples,
   batchSize: number,
   random: Random,
-  augment: boolean,
+  augment: Augment,
 ): Generator<Batch> {
   const order = Uint32Array.from({ length: examples.count }, (_, index) => index);
   random.shuffle(order);
@@ -30,27 +28,9 @@ export function* shuffledBatches(
       const index = order[start + i]!;
       const image = examples.pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES);
       const target = pixels.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES);
-      if (augment) shiftImage(image, target, randomShift(random), randomShift(random));
-      else target.set(image);
+      augment(image, target);
       labels[i] = examples.labels[index]!;
     }
     yield { pixels: pixels.subarray(0, count * IMAGE_BYTES), labels: labels.subarray(0, count) };
-  }
-}
-
-function randomShift(random: Random): number {
-  return random.integer(2 * MAX_SHIFT + 1) - MAX_SHIFT;
-}
-
-/** Copies an image `right` pixels to the right and `down` pixels down; what moves in is background. Both within ±27. */
-export function shiftImage(image: Uint8Array, target: Uint8Array, right: number, down: number): void {
-  // Moving the rows as one run is far quicker than row by row, but carries pixels over from one row to the next.
-  const offset = down * IMAGE_SIDE + right;
-  target.fill(0);
-  if (offset >= 0) target.set(image.subarray(0, IMAGE_BYTES - offset), offset);
-  else target.set(image.subarray(-offset));
-  const [from, to] = right > 0 ? [0, right] : [IMAGE_SIDE + right, IMAGE_SIDE];
-  for (let column = from; column < to; column++) {
-    for (let pixel = column; pixel < IMAGE_BYTES; pixel += IMAGE_SIDE) target[pixel] = 0;
   }
 }

