@@ -24,10 +24,10 @@ const leaveOutUnused = {
   load: (id) => (id === '\0unused' ? 'export {};' : null),
 };
 
-const bundle = (minify) => [
+const bundle = (minify, constants = {}) => [
   vegaEmbed,
   leaveOutUnused,
-  replace({ 'process.env.NODE_ENV': "'production'", preventAssignment: true }),
+  replace({ 'process.env.NODE_ENV': "'production'", ...constants, preventAssignment: true }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
   // TensorFlow.js asks for Node's modules in branches that only Node takes.
   commonjs({ ignore: builtinModules }),
@@ -58,7 +58,7 @@ export default [
   {
     input: { 'mnist-elements': 'src/index.ts' },
     output: { ...output, intro: serverStandIns },
-    plugins: bundle(true),
+    plugins: bundle(true, { DROP_IN: 'true' }),
     onwarn,
     // One file: without this the code that the charts share with the entry would become a second one.
     preserveEntrySignatures: 'allow-extension',
