@@ -6,8 +6,8 @@ import type { Batch } from './engine/engine.js';
 import type { Random } from './random.js';
 
 /**
- * One epoch of mini-batches in a new random order; the last one holds what is left over. Every batch reuses the same
- * memory, so it must be used before the next one is taken.
+ * One epoch of mini-batches in a new random order; the last one holds what is left over. Every batch reuses the memory
+ * of the last but one, so that one can be prepared while another is used.
  *
  * @param augment copies each image into the batch, changing it as it likes
  */
@@ -20,9 +20,10 @@ export function* shuffledBatches(
   const order = Uint32Array.from({ length: examples.count }, (_, index) => index);
   random.shuffle(order);
   const size = Math.min(batchSize, examples.count);
-  const pixels = new Uint8Array(size * IMAGE_BYTES);
-  const labels = new Uint8Array(size);
+  const create = (): Batch => ({ pixels: new Uint8Array(size * IMAGE_BYTES), labels: new Uint8Array(size) });
+  let [memory, other] = [create(), create()];
   for (let start = 0; start < examples.count; start += size) {
+    const { pixels, labels } = memory;
     const count = Math.min(size, examples.count - start);
     for (let i = 0; i < count; i++) {
       const index = order[start + i]!;
@@ -32,5 +33,6 @@ export function* shuffledBatches(
       labels[i] = examples.labels[index]!;
     }
     yield { pixels: pixels.subarray(0, count * IMAGE_BYTES), labels: labels.subarray(0, count) };
+    [memory, other] = [other, memory];
   }
 }

@@ -1,6 +1,6 @@
 /** The one IndexedDB database of the project, and what it holds. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Backend } from '../shared/types.js';
+import type { Fastest } from './engine/fastest.js';
 import type { StoredModel } from './model-store.js';
 
 const NAME = 'mnist-elements';
@@ -9,8 +9,8 @@ const VERSION = 1;
 interface Schema extends DBSchema {
   /** Saved networks, by the page author's key. */
   models: { key: string; value: StoredModel };
-  /** The fastest backend, by the abilities of browser and machine. */
-  fastest: { key: string; value: Backend };
+  /** What was measured as the fastest, by the abilities of browser and machine. */
+  fastest: { key: string; value: Fastest };
 }
 
 export type Database = IDBPDatabase<Schema>;

@@ -139,9 +139,14 @@ export class Training {
     let lastBreath = performance.now();
     let lastReadBack = lastBreath;
     this.#stopwatch.start();
-    for (const example of examples) {
+    let next = examples.next();
+    while (next.done !== true) {
+      const example = next.value;
       const step = (epoch - 1) * batches + batch;
-      await this.#engine.trainBatch(example, oneCycleRate(step, epochs * batches, learningRate));
+      const trained = this.#engine.trainBatch(example, oneCycleRate(step, epochs * batches, learningRate));
+      // Prepared while the engine's device or other threads are at work.
+      next = examples.next();
+      await trained;
       this.#stopwatch.count(example.labels.length);
       batch += 1;
       const now = performance.now();

@@ -1,6 +1,6 @@
 /** Chooses what computes: the backend that was named, or the fastest that really works here. */
 import { MnistError } from '../../shared/errors.js';
-import type { Backend } from '../../shared/types.js';
+import type { Backend, ModelKind } from '../../shared/types.js';
 import { detectSimd } from '../../simd/kernels.js';
 import { probeGpu, proveEngine } from './capabilities.js';
 import type { Engine } from './engine.js';
@@ -11,6 +11,7 @@ import { measureSpeed } from './measure-speed.js';
 export interface EngineChoice {
   readonly backend: Backend | 'auto';
   readonly threads: number | 'auto';
+  readonly model: ModelKind;
   readonly batchSize: number;
 }
 
@@ -28,7 +29,7 @@ export async function createEngine(choice: EngineChoice): Promise<Engine> {
   const candidates = await listCandidates();
   if (candidates.contest.length > 1) {
     const known = await recallFastest(candidates.fingerprint);
-    if (known !== undefined && candidates.contest.includes(known)) {
+    if (typeof known === 'string' && candidates.contest.includes(known)) {
       const engine = await start(known, choice).catch(() => undefined);
       if (engine !== undefined) return engine;
     }
@@ -65,7 +66,7 @@ async function runContest(candidates: readonly Backend[], choice: EngineChoice):
   for (const backend of candidates) {
     try {
       const engine = await start(backend, choice);
-      const speed = await measureSpeed(engine, choice.batchSize);
+      const speed = await measureSpeed(engine, choice);
       const loser = best === undefined || speed > best.speed ? best?.engine : engine;
       if (loser !== engine) best = { engine, speed };
       loser?.dispose();
@@ -87,10 +88,10 @@ async function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
   }
 }
 
-async function load(backend: Backend, { threads }: EngineChoice): Promise<Engine> {
+async function load(backend: Backend, choice: EngineChoice): Promise<Engine> {
   if (backend === 'simd') {
-    const { createSimdEngine } = await import('./simd.js');
-    return createSimdEngine(threads);
+    const { createSimdEngine } = await import('./simd/create-simd-engine.js');
+    return createSimdEngine(choice);
   }
   const { createTensorFlowEngine } = await import('./tensorflow/tensorflow-engine.js');
   return createTensorFlowEngine(backend);

@@ -37,7 +37,10 @@ export interface Engine {
   setState(state: NetworkState): Promise<void>;
   /** A copy of the network and the optimizer's state. */
   getState(): Promise<NetworkState>;
-  /** One step of Adam. It may return before the device has finished, but never runs ahead by more than about 50 ms. */
+  /**
+   * One step of Adam. It may return before the device has finished, but never runs ahead by more than about 50 ms. The
+   * batch must not change before it has returned.
+   */
   trainBatch(batch: Batch, learningRate: number): Promise<void>;
   /**
    * Metrics of every batch trained since the last call, in order; waits for the device. On a GPU this costs a read-back:

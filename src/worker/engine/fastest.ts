@@ -1,9 +1,12 @@
-/** Remembers in IndexedDB which backend was the fastest in this browser, so that it is measured only once. */
+/** Remembers in IndexedDB what was the fastest in this browser, so that it is measured only once. */
 import { openDatabase } from '../database.js';
 import type { Backend } from '../../shared/types.js';
 
+/** The fastest backend, or how many threads are the fastest. */
+export type Fastest = Backend | number;
+
 /** @param fingerprint what the answer depends on: the browser's abilities and the machine's hardware */
-export async function recallFastest(fingerprint: string): Promise<Backend | undefined> {
+export async function recallFastest(fingerprint: string): Promise<Fastest | undefined> {
   try {
     const database = await openDatabase();
     try {
@@ -18,10 +21,10 @@ export async function recallFastest(fingerprint: string): Promise<Backend | unde
 }
 
 /** Remembers it, where the browser lets us. */
-export async function rememberFastest(fingerprint: string, backend: Backend): Promise<void> {
+export async function rememberFastest(fingerprint: string, fastest: Fastest): Promise<void> {
   try {
     const database = await openDatabase();
-    await database.put('fastest', backend, fingerprint).finally(() => database.close());
+    await database.put('fastest', fastest, fingerprint).finally(() => database.close());
   } catch {
     // As above.
   }

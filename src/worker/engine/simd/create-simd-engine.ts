@@ -1,0 +1,89 @@
+/** Makes a SIMD engine with the threads that were asked for, or with as many as are faster than one. */
+import { describe, MnistError } from '../../../shared/errors.js';
+import { loadSimdKernels, type KernelSources, type SimdKernels } from '../../../simd/kernels.js';
+import type { Engine } from '../engine.js';
+import { recallFastest, rememberFastest } from '../fastest.js';
+import { measureSpeed, type Workload } from '../measure-speed.js';
+import { Helper } from './helper.js';
+import { SimdEngine } from './simd-engine.js';
+
+/** The most threads that `auto` tries: at usual batch sizes, more spend their time on exchanging gradients. */
+const MOST_BY_ITSELF = 4;
+
+/** The files that the engine needs beside its own script. */
+export interface SimdFiles extends KernelSources {
+  /** The script of a helper thread, absolute. */
+  readonly thread: URL;
+}
+
+// Beside the worker script, wherever that came from; bundlers find the files by these expressions.
+const FILES: SimdFiles = {
+  plain: new URL('./simd.wasm', import.meta.url),
+  relaxed: new URL('./simd-relaxed.wasm', import.meta.url),
+  thread: new URL('./simd-thread.js', import.meta.url),
+};
+
+/** The rest of the choice is what `auto` measures with. */
+export interface SimdChoice extends Workload {
+  /** 1 to 16. `auto`: one thread, or one for each of up to four cores if that is faster; measured once in a browser. */
+  readonly threads: number | 'auto';
+}
+
+/**
+ * @param files for tests: where to find the kernels and the thread's script
+ * @throws MnistError `backend-unavailable` where WebAssembly SIMD is missing, the kernels cannot be loaded, or fewer
+ *   threads than asked for can be started
+ */
+export async function createSimdEngine({ threads, ...workload }: SimdChoice, files = FILES): Promise<Engine> {
+  const kernels = await loadKernels(files);
+  if (threads === 'auto') return createFastest(kernels, workload, files.thread);
+  const { helpers, failures } = await startHelpers(threads - 1, kernels, files.thread);
+  if (failures.length > 0) {
+    for (const helper of helpers) helper.dispose();
+    throw new MnistError(
+      'backend-unavailable',
+      `Only ${helpers.length + 1} of ${threads} threads could be started (${describe(failures[0])}). ` +
+        'Lower `threads`, or leave it at auto.',
+      failures[0],
+    );
+  }
+  return new SimdEngine(kernels, helpers);
+}
+
+async function loadKernels(files: SimdFiles): Promise<SimdKernels> {
+  try {
+    return await loadSimdKernels(files);
+  } catch (error) {
+    throw new MnistError('backend-unavailable', `The simd backend cannot run here: ${describe(error)}`, error);
+  }
+}
+
+async function createFastest(kernels: SimdKernels, workload: Workload, thread: URL): Promise<Engine> {
+  const single = new SimdEngine(kernels, []);
+  const most = Math.min(navigator.hardwareConcurrency, MOST_BY_ITSELF);
+  const { model, batchSize } = workload;
+  const question = ['simd threads', kernels.level, navigator.hardwareConcurrency, model, batchSize].join('|');
+  const known = await recallFastest(question);
+  if (most === 1 || known === 1) return single;
+  const { helpers } = await startHelpers(most - 1, kernels, thread);
+  if (helpers.length === 0) return single;
+  const shared = new SimdEngine(kernels, helpers);
+  if (known === most) return shared;
+  const isFaster = (await measureSpeed(shared, workload)) > (await measureSpeed(single, workload));
+  await rememberFastest(question, isFaster ? most : 1);
+  const [winner, loser] = isFaster ? [shared, single] : [single, shared];
+  loser.dispose();
+  return winner;
+}
+
+async function startHelpers(
+  count: number,
+  kernels: SimdKernels,
+  thread: URL,
+): Promise<{ helpers: Helper[]; failures: unknown[] }> {
+  const starts = await Promise.allSettled(Array.from({ length: count }, () => Helper.start(thread, kernels)));
+  return {
+    helpers: starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])),
+    failures: starts.flatMap((start) => (start.status === 'rejected' ? [start.reason as unknown] : [])),
+  };
+}

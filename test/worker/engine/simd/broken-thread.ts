@@ -1,0 +1,7 @@
+/**
+ * A helper thread that works until it has answered some requests, and then breaks:
+ * `broken-thread.ts?after=3&how=hang`, where `how` is hang, throw, or close.
+ */
+// In this order: the first to listen hears a message first.
+import './breaking.js';
+import '../../../../src/worker/engine/simd/simd-thread.js';

@@ -1,0 +1,14 @@
+/** Where the test server has what the SIMD engine needs. */
+import type { SimdFiles } from '../../../../src/worker/engine/simd/create-simd-engine.js';
+
+/** @param thread path of the helper's script */
+export function filesWith(thread: string): SimdFiles {
+  return { plain: '/dist/simd.wasm', relaxed: '/dist/simd-relaxed.wasm', thread: new URL(thread, location.href) };
+}
+
+export const files = filesWith('/src/worker/engine/simd/simd-thread.ts');
+
+/** A helper that breaks after some requests, of which the first only starts it. */
+export function brokenFiles(how: 'hang' | 'throw' | 'close', after: number): SimdFiles {
+  return filesWith(`/test/worker/engine/simd/broken-thread.ts?how=${how}&after=${after}`);
+}
