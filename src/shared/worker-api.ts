@@ -1,4 +1,5 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
+import type { MnistErrorCode } from './errors.js';
 import type { MnistEventDetails } from './events.js';
 import type {
   Augmentation,
@@ -42,11 +43,13 @@ export interface Settings {
 type ReportedEvent =
   'mnist-load-progress' | 'mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-train-end';
 
-/** A message from a session to its trainer: an event's name and detail, or a new state, or new facts. */
+/** A message from a session to its trainer: an event's name and detail, a new state, new facts, or a side failure. */
 export type Report =
   | { [Name in ReportedEvent]: { readonly type: Name; readonly detail: MnistEventDetails[Name] } }[ReportedEvent]
   | { readonly type: 'state'; readonly state: TrainerState }
-  | { readonly type: 'info'; readonly info: SessionInfo };
+  | { readonly type: 'info'; readonly info: SessionInfo }
+  /** Something went wrong that does not make the command fail, such as saving after a training that succeeded. */
+  | { readonly type: 'failure'; readonly code: MnistErrorCode; readonly message: string };
 
 /** Facts about a session that the page shows. */
 export interface SessionInfo {

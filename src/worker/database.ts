@@ -1,10 +1,8 @@
 /** The one IndexedDB database of the project, and what it holds. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Fastest } from './engine/fastest.js';
+import { DATABASE_NAME, DATABASE_VERSION, MODELS } from '../shared/database.js';
 import type { StoredModel } from './model-store.js';
-
-const NAME = 'mnist-elements';
-const VERSION = 1;
 
 interface Schema extends DBSchema {
   /** Saved networks, by the page author's key. */
@@ -17,9 +15,9 @@ export type Database = IDBPDatabase<Schema>;
 
 /** Opens the database, creating it the first time. Close it after use. */
 export function openDatabase(): Promise<Database> {
-  return openDB<Schema>(NAME, VERSION, {
+  return openDB<Schema>(DATABASE_NAME, DATABASE_VERSION, {
     upgrade: (database) => {
-      database.createObjectStore('models');
+      database.createObjectStore(MODELS);
       database.createObjectStore('fastest');
     },
     // Another tab with a newer version wants to upgrade: give way.
