@@ -23,9 +23,13 @@ async function generate() {
   const folder = mkdtempSync(join(tmpdir(), 'manifest-'));
   // The base class is read so that its members are inherited, and left out afterwards.
   const globs = [...ELEMENTS.map((name) => `src/${name}/${name}.ts`), 'src/digit-pad/form-element.ts'];
+  const config = join(folder, 'config.mjs');
+  // Only a configuration file can keep the analyzer from writing into package.json.
+  const options = { globs, outdir: relative(root, folder), litelement: true, packagejson: false };
+  writeFileSync(config, `export default ${JSON.stringify(options)};`);
   const { status, stderr } = spawnSync(
     'npx',
-    ['custom-elements-manifest', 'analyze', '--litelement', '--globs', ...globs, '--outdir', relative(root, folder)],
+    ['custom-elements-manifest', 'analyze', '--config', relative(root, config)],
     { cwd: root, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`The manifest could not be generated: ${stderr}`);
