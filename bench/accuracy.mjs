@@ -7,8 +7,8 @@ const ONE_CORE = { backend: 'simd', threads: 1 };
 const RECIPES = [
   { id: 'defaults', attributes: {} },
   { id: 'three-epochs', attributes: { epochs: 3, 'learning-rate': 0.005 } },
-  { id: 'two-epochs', attributes: { epochs: 2, 'learning-rate': 0.005 } },
-  { id: 'one-epoch', attributes: { epochs: 1, 'learning-rate': 0.005 } },
+  { id: 'two-epochs', attributes: { epochs: 2, 'learning-rate': 0.007 } },
+  { id: 'one-epoch', attributes: { epochs: 1, 'learning-rate': 0.008, 'batch-size': 32 } },
 ];
 
 /**

@@ -64,13 +64,14 @@ function readOptions() {
 }
 
 async function writeDocuments() {
-  const machine = `${availableParallelism()} processor cores, ${browserVersion.replace('HeadlessChrome', 'headless Chromium')}`;
+  const machine = `${availableParallelism()} processor cores, headless Chromium ${browserVersion.split('/')[1]}`;
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GB of memory`;
+  const rounds = `${effort.speed.rounds} rounds.${quick ? ' A quick run: its figures are rough.' : ''}`;
   const day = new Date().toISOString().slice(0, 10);
   const markdown = `# Benchmark
 
-Measured on ${day} by \`npm run bench\`: ${machine} on ${platform()} with ${Math.round(totalmem() / 2 ** 30)} GB of
-memory, ${effort.speed.rounds} rounds.${quick ? ' A quick run: its figures are rough.' : ''} Figures differ between
-machines, ratios much less.
+Measured on ${day} by \`npm run bench\`: ${machine}, ${platform()}, ${memory}; ${rounds}
+Absolute figures differ between machines, ratios much less.
 
 ![Bar chart of the training speeds in the table below](figures/benchmark.svg)
 
@@ -79,7 +80,7 @@ ${toMarkdown(sections)}
   await mkdir(join(root, 'docs/figures'), { recursive: true });
   await writeFile(
     join(root, 'docs/benchmark.md'),
-    await format(markdown, { parser: 'markdown', printWidth: 120, proseWrap: 'preserve' }),
+    await format(markdown, { parser: 'markdown', printWidth: 120, proseWrap: 'always' }),
   );
   await writeFile(join(root, 'docs/figures/benchmark.svg'), drawFigure(results.speed, machine));
 }

@@ -133,9 +133,9 @@ export const contestants = [
   ),
   ours(
     'wasm',
-    `mnist-elements wasm (${TFJS})`,
+    'mnist-elements wasm',
     { backend: 'wasm' },
-    '`backend="wasm"`: the WebAssembly backend of TensorFlow.js, which cannot train this network by itself, plus the ' +
+    `\`backend="wasm"\`: the WebAssembly backend of ${TFJS}, which cannot train this network by itself, plus the ` +
       `missing kernel; ${WHOLE_EPOCHS}`,
     ({ slowTrainSize }) => slowTrainSize,
   ),

@@ -5,6 +5,9 @@ import { gzipSync } from 'node:zlib';
 import { root } from '../scripts/setup.mjs';
 import { openPage } from './browser.mjs';
 
+/** When nothing has been asked for in so many milliseconds, nothing more will be. */
+const SILENCE = 1500;
+
 /**
  * @typedef {object} Download
  * @property {string} file path below `dist/`
@@ -53,13 +56,11 @@ export function weigh(files) {
  */
 export async function measureDownloads(browser, url) {
   const entry = await filesOf(browser, url, () => undefined);
-  const steps = await Promise.all(
-    ['simd', 'wasm', 'cpu', 'webgl'].map(async (backend) => ({
-      backend,
-      files: await filesOf(browser, url, trainOneStep, backend),
-    })),
-  );
-  const charts = await filesOf(browser, url, drawChart);
+  const steps = [];
+  for (const backend of ['simd', 'wasm', 'cpu', 'webgl']) {
+    steps.push({ backend, files: await filesOf(browser, url, trainOneStep, backend) });
+  }
+  const charts = await filesOf(browser, url, drawCharts);
   const simd = steps.find(({ backend }) => backend === 'simd').files;
   const beyond = (files, known) => [...files].filter((file) => !known.has(file));
   return Promise.all([
@@ -78,7 +79,7 @@ export async function measureDownloads(browser, url) {
           beyond(files, new Set([...entry, 'worker.js'])),
         ),
       ),
-    describe('charts', 'the charts, when the first one is drawn', beyond(charts, entry)),
+    describe('charts', 'the charts, when the first one is drawn', beyond(charts, new Set([...entry, ...simd]))),
   ]);
 }
 
@@ -87,16 +88,18 @@ async function describe(id, what, files) {
   return { id, what, files: downloads, gzipped: downloads.reduce((total, { gzipped }) => total + gzipped, 0) };
 }
 
-/** Files that a page asks for until an action inside it is done. */
+/** Files that a page asks for until an action inside it is done and nothing more is on its way. */
 async function filesOf(browser, url, action, argument) {
   const page = await openPage(browser);
   const files = watchDownloads(page);
-  await page.goto(`${url}bench/pages/trainer.html`, { waitUntil: 'networkidle0' });
+  await page.goto(`${url}bench/pages/trainer.html`);
+  await page.waitForNetworkIdle();
   try {
     await page.evaluate(action, argument);
   } catch (error) {
-    console.error(`What ${argument} downloads could not be seen whole: ${error.message.split('\n')[0]}`);
+    console.error(`The downloads for ${argument} are those until it failed: ${error.message.split('\n')[0]}`);
   }
+  await page.waitForNetworkIdle({ idleTime: SILENCE });
   await page.browserContext().close();
   return files;
 }
@@ -109,10 +112,9 @@ async function trainOneStep(backend) {
 }
 
 /** Runs in the page. */
-async function drawChart() {
-  const charts = document.createElement('mnist-charts');
-  document.body.append(charts);
-  while (charts.shadowRoot.querySelector('canvas, svg') === null) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+async function drawCharts() {
+  const trainer = document.querySelector('mnist-trainer');
+  trainer.after(document.createElement('mnist-charts'));
+  Object.assign(trainer, { backend: 'simd', threads: '1', trainSize: 64, testSize: 10, epochs: 1 });
+  await trainer.train();
 }

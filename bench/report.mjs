@@ -23,7 +23,7 @@ export function speedSection(speed) {
     text:
       'The same network (two convolutions, 53,866 parameters), batch size 64, Adam, real MNIST; each in a worker. ' +
       'Everybody is measured in every round, one after the other, by turns; the figure is the median over the rounds.',
-    columns: ['', 'images/s', 'slowest–fastest round', 'times TensorFlow.js cpu', 'slowest–fastest round'],
+    columns: ['who', 'images/s', 'slowest–fastest round', 'times TensorFlow.js cpu', 'slowest–fastest round'],
     rows: speed.map(({ name, speeds, failure }) => {
       if (failure !== undefined) return [name, 'cannot run here', '', '', ''];
       const figures = [
@@ -114,7 +114,7 @@ export function pageSection(page) {
 export function targetSection(results) {
   return {
     title: 'Targets',
-    columns: ['', 'measured', 'target', 'what'],
+    columns: ['reached', 'measured', 'target', 'what'],
     rows: judge(results).map((target) => [
       isReached(target) ? 'PASS' : 'MISS',
       target.value.toFixed(2) + (target.extremes === undefined ? '' : ` (${target.extremes})`),

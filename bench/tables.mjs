@@ -6,7 +6,7 @@
  * @property {string} [text] a paragraph above the table
  * @property {readonly string[]} columns
  * @property {readonly (readonly string[])[]} rows
- * @property {readonly string[]} [notes] below the table
+ * @property {readonly string[]} [notes] below the table, each a list item that begins with `- `
  */
 
 /** @param {readonly Section[]} sections @returns {string} */
@@ -31,7 +31,7 @@ export function toMarkdown(sections) {
   return sections
     .map(({ title, text = '', columns, rows, notes = [] }) => {
       const table = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-      return [`## ${title}`, text, table, ...notes].filter((part) => part !== '').join('\n\n');
+      return [`## ${title}`, text, table, notes.join('\n')].filter((part) => part !== '').join('\n\n');
     })
     .join('\n\n');
 }

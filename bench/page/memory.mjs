@@ -1,8 +1,9 @@
-/** What a page and its workers hold in memory, as V8 counts it. */
+/** What a page and its workers hold in memory. */
 
 /**
- * Live JavaScript objects after a garbage collection, plus the buffers behind them, typed arrays and WebAssembly
- * memories alike; of the page and of every worker of it. Code and what the browser needs to draw are not in it.
+ * Live JavaScript objects after a garbage collection, and the buffers behind them: typed arrays as V8 counts them, and
+ * every WebAssembly memory at its full size. Of the page and of all its workers. Compiled code and what the browser
+ * needs to draw are not in it.
  *
  * @param {import('puppeteer-core').Page} page
  * @returns {Promise<{heap: number, buffers: number}>} bytes
@@ -13,10 +14,23 @@ export async function measureMemory(page) {
   const usages = await Promise.all(sessions.map(usageOf));
   await pageSession.detach();
   const total = (part) => usages.reduce((sum, usage) => sum + usage[part], 0);
-  return { heap: total('usedSize'), buffers: total('backingStorageSize') };
+  return { heap: total('heap'), buffers: total('buffers') };
 }
 
 async function usageOf(session) {
   await session.send('HeapProfiler.collectGarbage');
-  return session.send('Runtime.getHeapUsage');
+  const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+  return { heap: usedSize, buffers: backingStorageSize + (await webAssemblyMemory(session)) };
+}
+
+/** V8 leaves WebAssembly memories out of its count, so they are looked for. */
+async function webAssemblyMemory(session) {
+  const { result: prototype } = await session.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' });
+  const { objects } = await session.send('Runtime.queryObjects', { prototypeObjectId: prototype.objectId });
+  const { result } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    functionDeclaration: 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0); }',
+    returnByValue: true,
+  });
+  return result.value;
 }
