@@ -22,9 +22,7 @@ export default {
       name: 'engines',
       files: ENGINES,
       // WebGPU over a software renderer: slow, but it computes the same.
-      browsers: [
-        chromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan']),
-      ],
+      browsers: [chromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'])],
     },
   ],
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },

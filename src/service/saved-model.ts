@@ -5,7 +5,6 @@ import { DATABASE_NAME, MODELS } from '../shared/database.js';
 export async function isModelSaved(key: string): Promise<boolean> {
   try {
     const database = await openExisting();
-    if (database === undefined) return false;
     try {
       return (await settle(database.transaction(MODELS).objectStore(MODELS).count(key))) > 0;
     } finally {
@@ -16,20 +15,12 @@ export async function isModelSaved(key: string): Promise<boolean> {
   }
 }
 
-/** Opens the database as it is; undefined when there is none yet, and none is made. */
-async function openExisting(): Promise<IDBDatabase | undefined> {
+/** Opens the database as it is; rejects when there is none yet, and none is made. */
+function openExisting(): Promise<IDBDatabase> {
   const request = indexedDB.open(DATABASE_NAME);
-  let isNew = false;
-  request.addEventListener('upgradeneeded', () => {
-    isNew = true;
-    request.transaction?.abort();
-  });
-  try {
-    return await settle(request);
-  } catch (error) {
-    if (isNew) return undefined;
-    throw error;
-  }
+  // Aborting the upgrade makes opening fail, which is just what is wanted of a database that is not there.
+  request.addEventListener('upgradeneeded', () => request.transaction?.abort());
+  return settle(request);
 }
 
 function settle<T>(request: IDBRequest<T>): Promise<T> {

@@ -250,7 +250,6 @@ describe('Several trainers on a page', () => {
   it('share one worker, which ends with the last of them', async () => {
     const live = new Set<Worker>();
     const { Worker: RealWorker } = window;
-    const { terminate } = RealWorker.prototype;
     window.Worker = class extends RealWorker {
       constructor(...parameters: ConstructorParameters<typeof Worker>) {
         super(...parameters);
@@ -258,7 +257,7 @@ describe('Several trainers on a page', () => {
       }
       override terminate(): void {
         live.delete(this);
-        terminate.call(this);
+        super.terminate();
       }
     };
     try {

@@ -1,14 +1,7 @@
 /** Puts the built elements on the test's page, as a page author would, and records what they tell. */
 import { fixture, html } from '@open-wc/testing';
-import type {
-  DigitPad,
-  MnistCharts,
-  MnistErrorCode,
-  MnistEventMap,
-  MnistEventName,
-  MnistTrainer,
-} from '../../src/index.js';
-import { MnistError } from '../../src/shared/errors.js';
+import type { DigitPad, MnistCharts, MnistEventMap, MnistEventName, MnistTrainer } from '../../src/index.js';
+import type { MnistError } from '../../src/shared/errors.js';
 
 const SCRIPT: string = '/dist/mnist-elements.js';
 await import(SCRIPT);
@@ -51,14 +44,18 @@ export function next<Name extends MnistEventName>(element: HTMLElement, name: Na
 }
 
 /** The error that a promise rejects with; the elements' errors come from the built script, so they are known by name. */
-export async function failureOf(promise: Promise<unknown>): Promise<MnistError & { code: MnistErrorCode }> {
+export async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
   try {
     await promise;
   } catch (error) {
-    if (error instanceof Error && error.name === 'MnistError') return error as MnistError;
+    if (isMnistError(error)) return error;
     throw error;
   }
   throw new Error('It did not fail.');
+}
+
+function isMnistError(error: unknown): error is MnistError {
+  return error instanceof Error && error.name === 'MnistError' && 'code' in error;
 }
 
 /** 784 bytes of a test image, with its class. */
