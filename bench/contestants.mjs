@@ -121,7 +121,8 @@ export const contestants = [
     `${JAX} wasm, lax.conv`,
     'jax.js',
     { convolution: 'lax' },
-    'one `jit` of `valueAndGrad` and Adam; convolutions by `lax.conv`, pooling by `lax.reduceWindow`',
+    'one `jit` of `valueAndGrad` and Adam, on one thread, as on every page that is not cross-origin isolated; ' +
+      'convolutions by `lax.conv`, pooling by `lax.reduceWindow`',
   ),
   peer(
     'jax',

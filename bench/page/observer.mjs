@@ -32,8 +32,9 @@ export function observe() {
         at: startTime,
         duration,
         scripts: scripts.map(({ invoker, sourceURL, sourceFunctionName, duration }) => {
-          const place = sourceURL.split('/').at(-1);
-          return `${sourceFunctionName || invoker} in ${place || 'the page'} (${Math.round(duration)} ms)`;
+          // A promise that a timer resolves has no script of its own, whatever goes on after it.
+          const place = sourceURL.split('/').at(-1) || 'no named script';
+          return `${sourceFunctionName || invoker} in ${place} (${Math.round(duration)} ms)`;
         }),
       });
     }
