@@ -50,7 +50,9 @@ interface KernelExports {
   gradientsPointer(): number;
   firstMomentPointer(): number;
   secondMomentPointer(): number;
+  partGradientsPointer(): number;
   computeGradients(count: number, divisor: number): void;
+  addGradients(): void;
   applyAdam(learningRate: number, step: number): void;
   predict(count: number): void;
   evaluate(count: number): void;
@@ -173,7 +175,7 @@ export class SimdNetwork {
     return this.#window(this.#exports.parametersPointer());
   }
 
-  /** Gradients of the last `computeGradients`; may be changed before `applyAdam`, for example to add another thread's. */
+  /** Gradients of the last `computeGradients`, and those added since; may be changed before `applyAdam`. */
   get gradients(): Float32Array<ArrayBuffer> {
     return this.#window(this.#exports.gradientsPointer());
   }
@@ -201,6 +203,19 @@ export class SimdNetwork {
     if (!(divisor > 0)) throw new RangeError(`The divisor must be positive, not ${divisor}.`);
     this.#exports.computeGradients(count, divisor);
     return { loss: this.#exports.loss(), correct: this.#exports.correct() };
+  }
+
+  /**
+   * Adds the gradients of another part of the batch, such as another thread's, to `gradients`.
+   *
+   * @param part [parameterCount], flat like `gradients`
+   */
+  addGradients(part: Float32Array): void {
+    if (part.length !== this.parameterCount) {
+      throw new RangeError(`This network has ${this.parameterCount} gradients, not ${part.length}.`);
+    }
+    this.#window(this.#exports.partGradientsPointer()).set(part);
+    this.#exports.addGradients();
   }
 
   /**

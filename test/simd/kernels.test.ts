@@ -310,6 +310,18 @@ describe('the SIMD kernels', () => {
           expect(relativeDistance(sum, whole)).to.be.below(1e-6);
         });
 
+        it('adds the gradients of a further part, each rounded as JavaScript rounds it', () => {
+          const { pixels, labels } = take(64);
+          network.computeGradients(pixels.subarray(0, 24 * 784), labels.subarray(0, 24), 64);
+          const part = network.gradients.slice();
+          network.computeGradients(pixels.subarray(24 * 784), labels.subarray(24), 64);
+          const expected = network.gradients.map((value, i) => value + part[i]!);
+          network.addGradients(part);
+          expect(network.gradients).to.deep.equal(expected);
+          expect(network.parameters).to.deep.equal(start);
+          expect(network.firstMoment.every((moment) => moment === 0)).to.equal(true);
+        });
+
         it('scores predictions against labels', () => {
           const { pixels, labels } = take(200);
           const { loss, correct, probabilities } = network.evaluate(pixels, labels);
@@ -351,6 +363,7 @@ describe('the SIMD kernels', () => {
           refuse(() => network.computeGradients(pixels, labels.subarray(1)), /4 images, 3 labels/);
           refuse(() => network.computeGradients(pixels, Uint8Array.of(0, 9, 10, 1)), /number 2 is 10/);
           refuse(() => network.computeGradients(pixels, labels, 0), /divisor must be positive/);
+          refuse(() => network.addGradients(start.subarray(1)), /has \d+ gradients, not \d+/);
           refuse(() => network.applyAdam(0.001, 0), /counted from 1/);
         });
       });

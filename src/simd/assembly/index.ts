@@ -24,6 +24,7 @@ import {
   unpackOutputGradient,
 } from './output-layer';
 import { backward2, forward2, maskPooled2, transposeKernel2, unpackKernelGradient2 } from './second-convolution';
+import { addAll } from './vector';
 
 let summedLoss: f64 = 0;
 let correctCount: i32 = 0;
@@ -56,6 +57,9 @@ export function firstMomentPointer(): usize {
 }
 export function secondMomentPointer(): usize {
   return m.secondMoment;
+}
+export function partGradientsPointer(): usize {
+  return m.partGradients;
 }
 
 /** Summed cross-entropy in nats of the last `computeGradients` or `evaluate`. */
@@ -192,6 +196,11 @@ export function computeGradients(count: i32, divisor: f64): void {
     unpackKernelGradient1(m.kernel1Gradient, gradients + m.kernel1At);
     unpackKernelGradient2(m.kernel2Gradient, gradients + m.kernel2At);
   }
+}
+
+/** Adds the gradients of another part of the batch, which were written to `partGradients`. */
+export function addGradients(): void {
+  addAll(m.gradients, m.partGradients, m.parameterCount);
 }
 
 /** One Adam step with the gradients at hand; `step` counts from 1. */

@@ -36,6 +36,8 @@ export let parameters: usize = 0;
 export let gradients: usize = 0;
 export let firstMoment: usize = 0;
 export let secondMoment: usize = 0;
+/** Gradients of a further part of the batch, to be added to `gradients`. */
+export let partGradients: usize = 0;
 
 // Byte offsets of the tensors inside such a block.
 export let kernel1At: usize = 0; // [3, 3, 1, 8]
@@ -99,11 +101,12 @@ export function layOut(chosenModel: i32, batch: i32): void {
 
   top = (__heap_base + 63) & ~63;
   const start = top;
-  // Adam walks these in whole vectors, so each is rounded up to one (by the alignment).
+  // Adam and sums walk these in whole vectors, so each is rounded up to one (by the alignment).
   parameters = reserve(parameterCount, 4);
   gradients = reserve(parameterCount, 4);
   firstMoment = reserve(parameterCount, 4);
   secondMoment = reserve(parameterCount, 4);
+  partGradients = reserve(parameterCount, 4);
 
   hiddenPanels = reserve(denseInputs * HIDDEN, 4);
   outputPadded = reserve((HIDDEN + 1) * PADDED_CLASSES, 4);

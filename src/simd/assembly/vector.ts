@@ -35,3 +35,10 @@ export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
 export function accumulate(target: usize, value: v128): void {
   v128.store(target, f32x4.add(v128.load(target), value));
 }
+
+/** sums [count] += terms [count]. Both blocks end on whole vectors, so there is no remainder. */
+export function addAll(sums: usize, terms: usize, count: i32): void {
+  for (const end = sums + ((<usize>count) << 2); sums < end; sums += 16, terms += 16) {
+    accumulate(sums, v128.load(terms));
+  }
+}

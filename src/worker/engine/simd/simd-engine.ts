@@ -114,7 +114,7 @@ export class SimdEngine implements Engine {
     ];
     for (const [i, answer] of answers.entries()) {
       const part = await answer;
-      if (part !== undefined) add(network.gradients, part.gradients);
+      if (part !== undefined) network.addGradients(part.gradients);
       scores.push(part ?? this.#addOwn(network, others[i]!, divisor));
     }
     return scores;
@@ -124,7 +124,7 @@ export class SimdEngine implements Engine {
     if (this.#sum.length !== network.parameterCount) this.#sum = new Float32Array(network.parameterCount);
     this.#sum.set(network.gradients);
     const score = network.computeGradients(pixels, labels, divisor);
-    add(network.gradients, this.#sum);
+    network.addGradients(this.#sum);
     return score;
   }
 
@@ -159,9 +159,4 @@ function split(batch: Batch, threads: number): Batch[] {
 /** Images `start` to `end` of a batch, as windows on its memory. */
 function partOf({ pixels, labels }: Batch, start: number, end: number): Batch {
   return { pixels: pixels.subarray(start * IMAGE_BYTES, end * IMAGE_BYTES), labels: labels.subarray(start, end) };
-}
-
-/** Adds `terms` to `sums`, element by element. */
-function add(sums: Float32Array, terms: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i]! += terms[i]!;
 }
