@@ -24,6 +24,25 @@ const leaveOutUnused = {
   load: (id) => (id === '\0unused' ? 'export {};' : null),
 };
 
+/** Style sheets are templates, which no minifier looks into. */
+const minifyStyles = {
+  name: 'minify-styles',
+  transform: (code, id) =>
+    id.endsWith('.styles.ts')
+      ? code.replace(
+          /css`([^`]*)`/g,
+          (_, css) =>
+            `css\`${css
+              .replace(/\/\*.*?\*\//gs, '')
+              .replace(/\s+/g, ' ')
+              .replace(/ ?([{};,]) ?/g, '$1')
+              .replace(/: /g, ':')
+              .replace(/;}/g, '}')
+              .trim()}\``,
+        )
+      : null,
+};
+
 const bundle = (minify, constants = {}) => [
   vegaEmbed,
   leaveOutUnused,
@@ -32,6 +51,7 @@ const bundle = (minify, constants = {}) => [
   // TensorFlow.js asks for Node's modules in branches that only Node takes.
   commonjs({ ignore: builtinModules }),
   json(),
+  ...(minify ? [minifyStyles] : []),
   esbuild({
     target: 'es2022',
     minify,

@@ -5,7 +5,7 @@ import { ensurePackages, fail, root, run } from './setup.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
-const SOURCES = ['src', 'scripts', 'rollup.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = ['src', 'scripts', 'model', 'rollup.config.mjs', 'tsconfig.json', 'package-lock.json'];
 
 ensurePackages();
 if (!process.argv.includes('--if-needed') || isStale()) build();
@@ -14,6 +14,7 @@ function build() {
   const started = Date.now();
   mkdirSync(dist, { recursive: true });
   step('Packing the data', 'node', 'scripts/pack-data.mjs');
+  step('Packing the trained network', 'node', 'scripts/pack-model.mjs');
   step('Compiling the kernels', 'node', 'scripts/build-simd.mjs');
   copyTensorFlowKernels();
   step('Bundling', 'npx', 'rollup', '--config', '--silent');

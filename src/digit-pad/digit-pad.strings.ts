@@ -16,6 +16,8 @@ export const strings = {
   notTrained: 'Train the network first, then it reads what you draw.',
   missingDrawing: 'Draw a digit.',
   missingValue: 'The drawing has not been recognised yet.',
+  unsureValue: 'The network is not sure what this is. Draw it again.',
+  incomplete: 'A part of the pad could not be loaded. Check that all files of the dist folder lie beside the script.',
   percent: (fraction: number): string => `${Math.round(fraction * 100)} %`,
   answer: (name: string, confidence: number): string =>
     `This looks like ${article(name)} ${name} (${strings.percent(confidence)})`,

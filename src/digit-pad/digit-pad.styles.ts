@@ -154,7 +154,7 @@ export const styles = css`
 
   .bars {
     display: grid;
-    grid-template-columns: fit-content(40%) 1fr 3.25em;
+    grid-template-columns: fit-content(40%) 1fr 3.5em;
     gap: 0.25rem 0.75rem;
     margin: 0;
     padding: 0;
@@ -196,6 +196,7 @@ export const styles = css`
 
   .percent {
     text-align: end;
+    white-space: nowrap;
   }
 
   .unseen {

@@ -2,39 +2,48 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
-import type { Prediction } from '../shared/types.js';
+import { MnistEvent } from '../shared/events.js';
+import { toLabelledImages } from '../shared/image.js';
+import type { Correction, Prediction, TrainEnd } from '../shared/types.js';
 import { strings } from './digit-pad.strings.js';
 import { styles } from './digit-pad.styles.js';
 import { bars, sentence } from './answer.js';
 import { Drawing, type DrawingCommand } from './drawing.js';
+import type { Extras } from './extras.js';
 import { FormElement } from './form-element.js';
 import { Ink } from './ink.js';
 import { commandOf, KeyboardPen } from './keyboard-pen.js';
 import { normalizeStrokes } from './normalize.js';
 import type { Pen } from './pen.js';
 import { PointerPen } from './pointer-pen.js';
-import { Recogniser } from './recogniser.js';
-import { toStrokes, type Point, type Stroke } from './stroke.js';
+import { isShare, Recogniser } from './recogniser.js';
+import { isSameDrawing, toStrokes, type Point, type Stroke } from './stroke.js';
 
-const DEFAULT_STROKE_WIDTH = 0.06;
 const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
 
 /**
- * A pad to draw on with mouse, finger, stylus or keyboard, which shows what the trainer's network makes of the drawing:
- * after every stroke, and again whenever the network has learned more. In a form it works like an input whose value is
- * the recognised label.
+ * A pad to draw on with mouse, finger, stylus or keyboard, which shows what the network makes of the drawing: after every
+ * stroke, and again whenever the network has learned more. The network is that of a trainer on the page; without any
+ * it is one that comes with the script, loaded when somebody first touches the pad or `predict()` is called. In a form
+ * it works like an input whose value is the recognised label.
  *
- * @summary A drawing pad whose digits are read by the network of a `<mnist-trainer>`.
+ * @summary A drawing pad whose digits are read by the network of a `<mnist-trainer>`, or by one that is trained already.
  *
  * @attr {string} for - Id of the trainer in the same document or shadow root; by default the nearest before the pad.
+ * @attr {string} model-src - Folder with `model.json` of the network that reads where there is no trainer; by default `model/` beside the script.
  * @attr {string} name - Name of the value in a form's data.
  * @attr {number} stroke-width - How thick the ink looks, as a fraction of the pad's side; the network always sees MNIST's own pen.
  * @attr {boolean} live - Read also while a stroke is being drawn.
+ * @attr {number} threshold - The least probability at which a class is named, 0…1; below it the label is null. By default the network's own.
+ * @attr {boolean} show-input - Shows the 28×28 image that the network sees.
+ * @attr {boolean} show-activations - Shows what each convolution layer responds to.
+ * @attr {boolean} correctable - Lets people say what a drawing really is, and teach it to the network.
  * @attr {boolean} disabled - The pad cannot be used.
  * @attr {boolean} required - A form needs a recognised drawing to be valid.
  * @attr {boolean} readonly - People cannot draw, programs can.
  *
  * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - The drawing was read; the detail says as what.
+ * @fires {MnistEvent<'mnist-correction'>} mnist-correction - Somebody said what a drawing really is; detail `{label, index, predicted, pixels, strokes}`.
  * @fires {MnistEvent<'mnist-error'>} mnist-error - Reading failed, or an attribute cannot be used; the detail is an `MnistError`.
  * @fires {Event} input - Somebody changed the drawing; the value is what it was read as.
  * @fires {Event} change - The same, and the value is another one than before.
@@ -49,6 +58,10 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @csspart status - The sentence that says what the drawing looks like.
  * @csspart bars - The probabilities of all classes.
  * @csspart bar - One of them: name, bar and percentage.
+ *
+ * @csspart correction - The row that asks what a drawing really is.
+ * @csspart input-image - What the network sees.
+ * @csspart activations - The maps of one convolution layer.
  *
  * @cssprop [--digit-pad-size=20rem] - Largest side of the surface.
  * @cssprop [--digit-pad-accent=#5b6cf0] - Colour of bars and focus.
@@ -67,14 +80,27 @@ export class DigitPad extends FormElement {
   /** Id of the trainer in the same document or shadow root; empty, the default, for the nearest before the pad. */
   @property({ useDefault: true }) for = '';
   /** Width of the ink on the surface, as a fraction of its side, above 0 and up to 0.5; 0.06 by default. */
-  @property({ type: Number, attribute: 'stroke-width', useDefault: true }) strokeWidth = DEFAULT_STROKE_WIDTH;
+  @property({ type: Number, attribute: 'stroke-width', useDefault: true }) strokeWidth = 0.06;
   /** Whether strokes are read while they are being drawn, not only after; false by default. */
   @property({ type: Boolean }) live = false;
+  /** URL of the folder with the network for pages without a trainer; `model/` beside the script by default. */
+  @property({ attribute: 'model-src', useDefault: true }) modelSrc = '';
+  /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
+  @property({ type: Number }) threshold: number | null = null;
+  /** Whether the 28×28 image that the network sees is shown; false by default. */
+  @property({ type: Boolean, attribute: 'show-input' }) showInput = false;
+  /** Whether it is shown what each convolution layer responds to; false by default. */
+  @property({ type: Boolean, attribute: 'show-activations' }) showActivations = false;
+  /** Whether people are asked what a drawing really is; false by default. */
+  @property({ type: Boolean }) correctable = false;
 
   @state() private cursor: Point | undefined;
   @state() private announcement = '';
   #canvas: HTMLCanvasElement | undefined;
   #ink: Ink | undefined;
+  /** What only some pads show; comes when it is first wanted. */
+  #extras: Extras | undefined;
+  #corrections: readonly Correction[] = [];
   readonly #drawing = new Drawing();
   readonly #pen: Pen = {
     isDown: () => this.#drawing.open !== undefined,
@@ -103,6 +129,25 @@ export class DigitPad extends FormElement {
     this.commit();
   }
 
+  /**
+   * What drawings really were, oldest first; empty by default. Setting it copies the corrections, and throws an
+   * MnistError `invalid-argument` unless each has the `index` of a class, 0…9, and 784 bytes of `pixels`.
+   */
+  @property({ attribute: false })
+  get corrections(): Correction[] {
+    return [...this.#corrections];
+  }
+
+  set corrections(value: Iterable<Correction>) {
+    this.#corrections = toLabelledImages(value);
+    this.#extras?.update();
+  }
+
+  /** Names of the classes, by index. */
+  get labelNames(): readonly string[] {
+    return this.#recogniser.labelNames;
+  }
+
   /** The name of the class that the drawing was recognised as; null if it was not. */
   get value(): string | null {
     return this.#recogniser.prediction?.label ?? null;
@@ -116,6 +161,10 @@ export class DigitPad extends FormElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     if (this.#pen.isDown()) this.#pen.cancel();
+    // A pad that is only moved in the document is connected again by then.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#recogniser.close();
+    });
   }
 
   formResetCallback(): void {
@@ -127,6 +176,7 @@ export class DigitPad extends FormElement {
     if (mode !== 'restore' || typeof kept !== 'string') return;
     try {
       this.strokes = JSON.parse(kept) as Stroke[];
+      void this.#recogniser.read();
     } catch (error) {
       this.#recogniser.fail(
         MnistError.from(error, 'invalid-argument', 'The drawing that the browser kept cannot be read.'),
@@ -136,7 +186,11 @@ export class DigitPad extends FormElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strokeWidth') && this.#penWidth !== this.strokeWidth) {
-      const message = `stroke-width must be a number above 0 and up to 0.5, so ${DEFAULT_STROKE_WIDTH} is used.`;
+      const message = `stroke-width must be a number above 0 and up to 0.5, so ${this.#penWidth} is used.`;
+      this.#recogniser.fail(new MnistError('invalid-attribute', message));
+    }
+    if (changed.has('threshold') && this.threshold !== null && !isShare(this.threshold)) {
+      const message = 'threshold must be a number from 0 to 1, so the network’s own is used.';
       this.#recogniser.fail(new MnistError('invalid-attribute', message));
     }
     if (!this.#mayDraw && this.#pen.isDown()) this.#pen.cancel();
@@ -153,6 +207,9 @@ export class DigitPad extends FormElement {
   protected override updated(changed: PropertyValues<this>): void {
     if (changed.has('strokeWidth')) this.#ink?.repaint();
     if (changed.has('required')) this.#updateForm();
+    if (changed.has('threshold') && this.prediction !== null) this.#recogniser.readAnew();
+    if (this.#extras !== undefined) this.#extras.update();
+    else if (this.showInput || this.showActivations || this.correctable) void this.#openExtras();
   }
 
   /** Takes the drawing away; `undo()` brings it back. */
@@ -180,6 +237,35 @@ export class DigitPad extends FormElement {
     return this.#recogniser.predict();
   }
 
+  /**
+   * Says what the drawing that was read last really is: dispatches `mnist-correction` and adds to `corrections`. Said
+   * again about the same drawing, it takes the place of what was said before.
+   *
+   * @param index of the true class
+   * @throws MnistError `invalid-state` while no drawing has been read, `invalid-argument` if there is no such class
+   */
+  correct(index: number): void {
+    const { prediction, strokes } = this;
+    if (prediction === null) {
+      throw new MnistError('invalid-state', 'Nothing has been read that could be corrected: draw something first.');
+    }
+    const label = this.#recogniser.labelNames[index];
+    if (label === undefined) throw new MnistError('invalid-argument', `There is no class ${index}.`);
+    const correction = { label, index, predicted: prediction.index, pixels: this.toPixels(), strokes };
+    const others = this.#corrections.filter((each) => !isSameDrawing(each.strokes, strokes));
+    this.corrections = [...others, correction];
+    this.dispatchEvent(new MnistEvent('mnist-correction', correction));
+  }
+
+  /**
+   * Teaches the network all `corrections` as the trainer's `fineTune()` does, and reads the drawing again. On a page
+   * without trainer this first downloads up to 20,000 training images. Resolves with the detail of `mnist-train-end`;
+   * rejects with an MnistError, which `mnist-error` tells as well.
+   */
+  teach(): Promise<TrainEnd> {
+    return this.#recogniser.teach(this.#corrections);
+  }
+
   /** The drawing as the network sees it: 28×28 bytes row by row, 255 for ink and 0 for background, normalised as MNIST. */
   toPixels(): Uint8Array {
     return normalizeStrokes(this.#drawing.strokes);
@@ -198,7 +284,8 @@ export class DigitPad extends FormElement {
               aria-describedby="instructions"
               aria-disabled=${this.isDisabled}
               @keydown=${this.#onKeydown}
-              @pointerdown=${this.#hideCursor}
+              @pointerdown=${this.#onPointerdown}
+              @focus=${this.#prepare}
               @blur=${this.#onBlur}
             ></canvas>
             <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty}>
@@ -223,6 +310,7 @@ export class DigitPad extends FormElement {
           ${bars(prediction, labelNames)}
         </div>
       </div>
+      <div class="extras"></div>
       <p id="instructions" class="unseen">${strings.instructions}</p>
       <p class="unseen" role="status">${this.announcement}</p>
     `;
@@ -258,7 +346,7 @@ export class DigitPad extends FormElement {
   }
 
   get #penWidth(): number {
-    return this.strokeWidth > 0 && this.strokeWidth <= 0.5 ? this.strokeWidth : DEFAULT_STROKE_WIDTH;
+    return this.strokeWidth > 0 && this.strokeWidth <= 0.5 ? this.strokeWidth : 0.06;
   }
 
   #onKeydown(event: KeyboardEvent): void {
@@ -275,6 +363,15 @@ export class DigitPad extends FormElement {
   #onBlur(): void {
     this.#hideCursor();
     if (this.#pen.isDown()) this.#pen.up();
+  }
+
+  #onPointerdown(): void {
+    this.#hideCursor();
+    this.#prepare();
+  }
+
+  #prepare(): void {
+    if (this.#mayDraw) this.#recogniser.prepare();
   }
 
   #hideCursor(): void {
@@ -296,6 +393,7 @@ export class DigitPad extends FormElement {
     if (open === undefined) return;
     for (const point of points) this.#drawing.extend(point);
     this.#ink?.extend(open);
+    this.#extras?.update();
     // After a failure the end of the stroke is soon enough to try again.
     if (this.live && this.#recogniser.notice === '') void this.#recogniser.read();
   }
@@ -316,6 +414,16 @@ export class DigitPad extends FormElement {
     this.#publish();
   }
 
+  async #openExtras(): Promise<void> {
+    try {
+      const { Extras } = await import('./extras.js');
+      this.#extras ??= new Extras(this, (pixels) => this.#recogniser.activations(pixels));
+      this.#extras.update();
+    } catch (error) {
+      this.#recogniser.fail(new MnistError('pad-failed', strings.incomplete, error));
+    }
+  }
+
   /** Brings form, style sheets and shadow tree up to date with drawing and prediction. */
   #publish(): void {
     this.#updateForm();
@@ -330,7 +438,8 @@ export class DigitPad extends FormElement {
     this.toggleState('unsure', this.#recogniser.prediction?.label === null);
     this.internals.setFormValue(this.value, JSON.stringify(this.#drawing.strokes));
     if (this.required && this.value === null) {
-      const message = isEmpty ? strings.missingDrawing : strings.missingValue;
+      const unread = this.prediction === null ? strings.missingValue : strings.unsureValue;
+      const message = isEmpty ? strings.missingDrawing : unread;
       this.internals.setValidity({ valueMissing: true }, message, this.#canvas);
     } else {
       this.internals.setValidity({});

@@ -1,9 +1,13 @@
 /** Knows what the network makes of a drawing: the prediction, or in words why there is none. */
 import type { ReactiveControllerHost } from 'lit';
+import { readFolderUrl } from '../service/folder-url.js';
+import type { ReadyReader } from '../service/ready-reader.js';
+import type { Session } from '../service/session.js';
 import { TrainerLink } from '../service/trainer-link.js';
+import { defaultModelUrl } from '../service/worker-service.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
-import type { Prediction } from '../shared/types.js';
+import type { LabelledImage, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
 import { strings } from './digit-pad.strings.js';
 import type { Drawing } from './drawing.js';
 import { normalizeStrokes } from './normalize.js';
@@ -14,6 +18,10 @@ export interface RecogniserHost extends ReactiveControllerHost, HTMLElement {
   for: string;
   /** Whether strokes are read while they are being drawn. */
   readonly live: boolean;
+  /** Folder with the network of a page without trainer; empty for the one beside the script. */
+  readonly modelSrc: string;
+  /** The least probability at which a class is named; null for the network's own. */
+  readonly threshold: number | null;
 }
 
 const DIGITS: readonly string[] = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -24,6 +32,8 @@ export class Recogniser {
   readonly #drawing: Drawing;
   readonly #onChange: () => void;
   readonly #link: TrainerLink;
+  /** Reads where there is no trainer; comes when first needed. */
+  #ready: ReadyReader | undefined;
   #running: Promise<Prediction | null> | undefined;
   #prediction: Prediction | undefined;
   #notice = '';
@@ -37,8 +47,8 @@ export class Recogniser {
     this.#drawing = drawing;
     this.#onChange = onChange;
     this.#link = new TrainerLink(host, {
-      'mnist-epoch-end': () => this.#readAnew(),
-      'mnist-train-end': () => this.#readAnew(),
+      'mnist-epoch-end': () => this.readAnew(),
+      'mnist-train-end': () => this.readAnew(),
       'mnist-session-info': () => this.#followNetwork(),
     });
   }
@@ -59,7 +69,34 @@ export class Recogniser {
 
   /** Names of the classes, by index. */
   get labelNames(): readonly string[] {
-    return this.#link.trainer?.labelNames ?? DIGITS;
+    return (this.#link.trainer ?? this.#ready)?.labelNames ?? DIGITS;
+  }
+
+  /** Gets the network ready where there is no trainer: whoever touches the pad is about to draw. */
+  prepare(): void {
+    // A failure is told by the reading that follows.
+    if (this.#link.isAlone) this.#open().catch(() => undefined);
+  }
+
+  /** What the network's convolution layers respond to. */
+  async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
+    return (await this.#open()).activations(pixels);
+  }
+
+  /** Teaches the network, and reads the drawing again; tells of a failure as `predict()` does. */
+  async teach(corrections: readonly LabelledImage[]): Promise<TrainEnd> {
+    try {
+      const end = await (await this.#open()).fineTune(corrections);
+      this.readAnew();
+      return end;
+    } catch (error) {
+      throw this.fail(error);
+    }
+  }
+
+  /** Frees what reads where there is no trainer; the next reading starts it again. */
+  close(): void {
+    this.#ready?.close();
   }
 
   /** Reads the drawing for a program: null if it is empty; rejects with an MnistError. */
@@ -96,6 +133,26 @@ export class Recogniser {
     return failure;
   }
 
+  /** The network: the trainer's, or on a page without any the one that comes with the script. */
+  async #open(): Promise<Session> {
+    if (!this.#link.isAlone) return this.#link.require().session;
+    const { modelSrc } = this.#host;
+    const folder = modelSrc === '' ? defaultModelUrl() : readFolderUrl('model-src', modelSrc);
+    if (this.#ready === undefined) {
+      const { ReadyReader } = await import('../service/ready-reader.js').catch((error: unknown) => {
+        throw new MnistError('pad-failed', strings.incomplete, error);
+      });
+      this.#ready ??= new ReadyReader();
+    }
+    return this.#ready.open(folder);
+  }
+
+  /** A value that makes no sense counts as none: the pad tells of it. */
+  get #threshold(): number | undefined {
+    const { threshold } = this.#host;
+    return threshold !== null && isShare(threshold) ? threshold : undefined;
+  }
+
   /** A reading under way is joined: it sees what has changed meanwhile. */
   #join(): Promise<Prediction | null> {
     this.#running ??= this.#run().finally(() => {
@@ -111,7 +168,8 @@ export class Recogniser {
       const { revision, open } = drawing;
       const network = this.#network;
       const pixels = normalizeStrokes(drawing.strokes);
-      const prediction = await this.#link.require().session.predict(pixels);
+      const session = await this.#open();
+      const prediction = await session.predict(pixels, this.#threshold);
       if (revision === drawing.revision && network === this.#network) {
         this.#show(prediction);
         return prediction;
@@ -136,14 +194,19 @@ export class Recogniser {
   }
 
   /** Reads what is drawn with a network that has learned more; a stroke under way will be read at its end. */
-  #readAnew(): void {
+  readAnew(): void {
     this.#network += 1;
     if (!this.#drawing.isEmpty && this.#drawing.open === undefined) void this.read();
   }
 
   #followNetwork(): void {
     const info = this.#link.trainer?.session.info;
-    if (info?.trained === true && this.#prediction === undefined) this.#readAnew();
+    if (info?.trained === true && this.#prediction === undefined) this.readAnew();
     if (info?.trained === false) this.forget();
   }
+}
+
+/** Whether it is a number from 0 to 1. */
+export function isShare(value: number): boolean {
+  return value >= 0 && value <= 1;
 }

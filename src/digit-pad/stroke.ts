@@ -18,6 +18,11 @@ export function toStrokes(value: unknown): Stroke[] {
   return value.map(toStroke).filter((stroke) => stroke.length > 0);
 }
 
+/** Whether two drawings are the same, point for point. */
+export function isSameDrawing(one: readonly Stroke[], other: readonly Stroke[]): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 function toStroke(value: unknown, index: number): Stroke {
   if (!Array.isArray(value)) throw invalid(`an array of points as stroke ${index}`);
   return value.map((point: unknown) => {

@@ -3,13 +3,15 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
-import { IMAGE_BYTES, summaryOf } from '../shared/model.js';
+import { toImage, toLabelledImages } from '../shared/image.js';
+import { summaryOf } from '../shared/model.js';
 import type {
   Augmentation,
   Backend,
   BatchEnd,
   EpochEnd,
   Evaluation,
+  LabelledImage,
   LayerSummary,
   LoadProgress,
   ModelKind,
@@ -222,6 +224,27 @@ export class MnistTrainer extends LitElement implements SessionHost {
     return this.session.reset();
   }
 
+  /**
+   * Teaches the network corrections, such as those of a pad: trains on varied copies of them among up to 20,000 training
+   * images, for a few seconds and at a low rate, so that the rest is not unlearned. Loads the data if need be. The
+   * training reports and ends as any other; `augment`, `epochs`, `batch-size` and `learning-rate` do not matter to it.
+   * Rejects with `not-trained`, `invalid-argument`, or with `invalid-state` while training.
+   *
+   * @param corrections at least one
+   * @returns the detail of `mnist-train-end`
+   */
+  async fineTune(corrections: Iterable<LabelledImage>): Promise<TrainEnd> {
+    let images: LabelledImage[];
+    try {
+      images = toLabelledImages(corrections);
+    } catch (error) {
+      throw this.session.fail(error);
+    }
+    this.failure = undefined;
+    this.notice = '';
+    return this.session.fineTune(images);
+  }
+
   /** Measures the network on the test set. Rejects with `not-trained`, or with `invalid-state` while training. */
   evaluate(): Promise<Evaluation> {
     return this.session.evaluate();
@@ -234,7 +257,7 @@ export class MnistTrainer extends LitElement implements SessionHost {
    */
   async predict(image: Uint8Array | Uint8ClampedArray | readonly number[]): Promise<Prediction> {
     try {
-      const prediction = await this.session.predict(toPixels(image));
+      const prediction = await this.session.predict(toImage(image));
       this.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
       return prediction;
     } catch (error) {
@@ -467,23 +490,6 @@ export class MnistTrainer extends LitElement implements SessionHost {
   readonly #onError = ({ detail }: MnistEventMap['mnist-error']): void => {
     this.failure = detail;
   };
-}
-
-/** @param image anything at all: pages are written in JavaScript, too */
-function toPixels(image: unknown): Uint8Array {
-  const isList = Array.isArray(image) || image instanceof Uint8Array || image instanceof Uint8ClampedArray;
-  const values: readonly unknown[] = isList ? Array.from<unknown>(image) : [];
-  if (values.length !== IMAGE_BYTES || !values.every(isByte)) {
-    throw new MnistError(
-      'invalid-argument',
-      'An image must be 784 values from 0 (background) to 255 (ink), row by row.',
-    );
-  }
-  return Uint8Array.from(values);
-}
-
-function isByte(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value <= 255;
 }
 
 declare global {

@@ -1,5 +1,6 @@
 /** From a trainer's attributes to checked settings: the one place where bad values are refused. */
 import { MnistError } from '../shared/errors.js';
+import { readFolderUrl } from '../service/folder-url.js';
 import { CLASS_COUNT } from '../shared/model.js';
 import type { Augmentation, Backend } from '../shared/types.js';
 import type { Settings } from '../shared/worker-api.js';
@@ -68,7 +69,7 @@ export function readSettings(
   }
   if (!AUGMENTATIONS.includes(raw.augment)) refuse('augment', raw.augment, `one of ${AUGMENTATIONS.join(', ')}`);
   return {
-    src: raw.src === '' ? defaultSrc : folderUrl(raw.src, refuse),
+    src: raw.src === '' ? defaultSrc : readFolderUrl('src', raw.src),
     classCount: labels.length,
     trainSize: count('train-size', raw.trainSize),
     testSize: count('test-size', raw.testSize),
@@ -83,15 +84,6 @@ export function readSettings(
     augment: raw.augment as Augmentation,
     storageKey: raw.storageKey === '' ? undefined : raw.storageKey,
   };
-}
-
-function folderUrl(src: string, refuse: (name: string, value: unknown, expected: string) => never): string {
-  const url = URL.canParse(src, document.baseURI) ? new URL(src, document.baseURI) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    return refuse('src', src, 'the URL of a folder, beginning with http(s): or relative to the page');
-  }
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
-  return url.href;
 }
 
 /**

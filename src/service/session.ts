@@ -4,9 +4,19 @@
  */
 import { MnistError, type MnistErrorCode } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
-import { toPrediction } from '../shared/prediction.js';
-import type { Evaluation, Prediction, Sample, Split, StateChange, TrainEnd, TrainerState } from '../shared/types.js';
-import type { Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
+import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
+import type {
+  Evaluation,
+  LabelledImage,
+  LayerActivation,
+  Prediction,
+  Sample,
+  Split,
+  StateChange,
+  TrainEnd,
+  TrainerState,
+} from '../shared/types.js';
+import type { ModelFacts, Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
 import { nextFrame } from './next-frame.js';
 import { openSession, type OpenSession } from './worker-service.js';
 import type { Remote } from 'comlink';
@@ -89,12 +99,35 @@ export class Session {
     return this.#command((api, settings) => api.evaluate(settings));
   }
 
-  /** Reads 784 bytes without telling anybody: whoever asked dispatches the event. */
-  async predict(pixels: Uint8Array): Promise<Prediction> {
-    const open = this.#open;
-    if (open === undefined) throw new MnistError('not-trained', NOT_TRAINED);
-    const { api, guard } = await open;
-    return toPrediction(await guard(api.predict(pixels)), this.#host.readLabels());
+  /** Teaches the network corrections, at least one; resolves with the end of that short training. */
+  fineTune(corrections: readonly LabelledImage[]): Promise<TrainEnd> {
+    return this.#need('not-trained', NOT_TRAINED, () =>
+      this.#command((api, settings) => api.fineTune(settings, corrections)),
+    );
+  }
+
+  /** Takes over the model in a folder; see `SessionApi`. */
+  loadModel(folder: string): Promise<ModelFacts> {
+    return this.#command((api, settings) => api.loadModel(settings, folder));
+  }
+
+  /**
+   * Reads 784 bytes without telling anybody: whoever asked dispatches the event.
+   *
+   * @param threshold the least probability at which a class is named, 0…1; by default the network's own
+   */
+  async predict(pixels: Uint8Array, threshold?: number): Promise<Prediction> {
+    const probabilities = await this.#ask((api) => api.predict(pixels));
+    const calibration = this.#info?.calibration ?? DEFAULT_CALIBRATION;
+    return toPrediction(probabilities, this.#host.readLabels(), {
+      ...calibration,
+      threshold: threshold ?? calibration.threshold,
+    });
+  }
+
+  /** What the convolution layers respond to in 784 bytes, from first to last. */
+  activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
+    return this.#ask((api) => api.activations(pixels));
   }
 
   sample(split: Split, index?: number): Promise<Sample> {
@@ -169,6 +202,24 @@ export class Session {
       const failure = MnistError.from(error);
       if (FATAL.has(failure.code)) this.#setState('error');
       throw this.fail(failure);
+    }
+  }
+
+  /** For questions to the network: they change nothing, and whoever asked tells of a failure. */
+  async #ask<T>(question: (api: Remote<SessionApi>) => Promise<T>): Promise<T> {
+    const open = this.#open;
+    if (open === undefined) throw new MnistError('not-trained', NOT_TRAINED);
+    try {
+      const { api, guard } = await open;
+      return await guard(question(api));
+    } catch (error) {
+      const failure = MnistError.from(error);
+      // The next command starts a new worker, unless another one already has.
+      if (FATAL.has(failure.code) && open === this.#open) {
+        this.#forget();
+        this.#setState('error');
+      }
+      throw failure;
     }
   }
 

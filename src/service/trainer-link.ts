@@ -49,6 +49,11 @@ export class TrainerLink implements ReactiveController {
     return isTrainer(candidate) ? candidate : undefined;
   }
 
+  /** Whether the host names no trainer and there is none that it could mean. */
+  get isAlone(): boolean {
+    return this.#host.for === '' && this.#find() === null;
+  }
+
   /** The trainer, or an MnistError `trainer-not-found` that says what to change. */
   require(): LinkedTrainer {
     const trainer = this.trainer;

@@ -31,7 +31,10 @@ export type MnistErrorCode =
   | 'backend-unavailable'
   | 'engine-failed'
   | 'nan-loss'
-  /** Files given to `importModel()`. */
+  /** A model that a page points to: missing, or its server cannot be asked. */
+  | 'model-not-found'
+  | 'model-network'
+  /** Files of a model. */
   | 'model-invalid'
   | 'model-shape'
   /** IndexedDB. */
@@ -42,6 +45,8 @@ export type MnistErrorCode =
   | 'storage-corrupt'
   /** The charts library could not be loaded, or failed to draw. */
   | 'charts-failed'
+  /** A part of the pad that is loaded when first wanted could not be. */
+  | 'pad-failed'
   /** A defect of ours. */
   | 'internal';
 

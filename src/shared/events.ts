@@ -1,6 +1,15 @@
 /** The DOM events of the three elements. All bubble and cross shadow roots. */
 import type { MnistError } from './errors.js';
-import type { BatchEnd, EpochEnd, Evaluation, LoadProgress, Prediction, StateChange, TrainEnd } from './types.js';
+import type {
+  BatchEnd,
+  Correction,
+  EpochEnd,
+  Evaluation,
+  LoadProgress,
+  Prediction,
+  StateChange,
+  TrainEnd,
+} from './types.js';
 
 /** Event name → type of its `detail`. */
 export interface MnistEventDetails {
@@ -11,6 +20,7 @@ export interface MnistEventDetails {
   'mnist-train-end': TrainEnd;
   'mnist-evaluation': Evaluation;
   'mnist-prediction': Prediction;
+  'mnist-correction': Correction;
   'mnist-error': MnistError;
 }
 

@@ -117,6 +117,35 @@ export interface Prediction {
   readonly probabilities: readonly number[];
 }
 
+/** An image and what it really shows. */
+export interface LabelledImage {
+  /** Index of the true class. */
+  readonly index: number;
+  /** 784 bytes, 28×28, row by row, 0 is background. */
+  readonly pixels: Uint8Array;
+}
+
+/** Detail of `mnist-correction`: a drawing, and what the visitor says that it is. */
+export interface Correction extends LabelledImage {
+  /** Name of the true class. */
+  readonly label: string;
+  /** Index of the class that the network had found most probable. */
+  readonly predicted: number;
+  /** The drawing as in the pad's `strokes`. */
+  readonly strokes: readonly (readonly (readonly [x: number, y: number])[])[];
+}
+
+/** What the channels of one convolution layer respond to in an image. */
+export interface LayerActivation {
+  /** As in the model summary, such as `conv2d_1`. */
+  readonly name: string;
+  /** Rows, and columns, of each map. */
+  readonly side: number;
+  readonly channels: number;
+  /** channels × side × side bytes: 0 where a channel is silent, 255 is the strongest response in the layer. */
+  readonly maps: Uint8Array;
+}
+
 /** One example of the dataset. */
 export interface Sample {
   readonly split: Split;

@@ -1,11 +1,14 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
 import type { MnistErrorCode } from './errors.js';
 import type { MnistEventDetails } from './events.js';
+import type { Calibration } from './prediction.js';
 import type {
   Augmentation,
   Backend,
   EpochEnd,
   Evaluation,
+  LabelledImage,
+  LayerActivation,
   LayerSummary,
   ModelKind,
   Sample,
@@ -60,11 +63,21 @@ export interface SessionInfo {
   readonly summary: readonly LayerSummary[];
   /** Whether there is a trained network to predict with. */
   readonly trained: boolean;
+  /** How its probabilities become answers; undefined: by the defaults. */
+  readonly calibration?: Calibration | undefined;
   /** Finished epochs of the newest training. */
   readonly history: readonly EpochEnd[];
   /** Examples in memory. */
   readonly trainCount: number;
   readonly testCount: number;
+}
+
+/** What a model file tells about its network. */
+export interface ModelFacts {
+  readonly model: ModelKind;
+  /** Class names; undefined if it has none. */
+  readonly labels: readonly string[] | undefined;
+  readonly calibration: Calibration | undefined;
 }
 
 /** One example as the worker knows it; the page adds the name of the class. */
@@ -80,9 +93,13 @@ export interface SessionApi {
   stop(): Promise<TrainEnd | null>;
   /** Forgets what was learned; the data stay. */
   reset(settings: Settings): Promise<void>;
+  /** Trains for a few seconds on corrections among images of the training set; reports as `train()` does. */
+  fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd>;
   evaluate(settings: Settings): Promise<Evaluation>;
   /** Ten probabilities for 784 bytes. */
   predict(pixels: Uint8Array): Promise<Float32Array>;
+  /** What the convolution layers respond to in 784 bytes, from first to last; none for a network without them. */
+  activations(pixels: Uint8Array): Promise<readonly LayerActivation[]>;
   /** Without `index`: a random example. */
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
   save(key: string): Promise<void>;
@@ -90,6 +107,12 @@ export interface SessionApi {
   /** The two files of a TensorFlow.js layers model. `labels` are the class names to keep with it. */
   exportModel(labels: readonly string[]): Promise<File[]>;
   importModel(settings: Settings, files: readonly File[]): Promise<void>;
+  /**
+   * Reads a model from a folder with `model.json`, whichever of the two networks it is.
+   *
+   * @param folder absolute URL, ending in a slash
+   */
+  loadModel(settings: Settings, folder: string): Promise<ModelFacts>;
   /** Stops everything and frees the engine and the data. */
   close(): Promise<void>;
 }

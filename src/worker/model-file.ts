@@ -23,6 +23,9 @@ interface StoredTensor {
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly byteOffset: number;
+  readonly byteLength: number;
+  /** Stored in half precision: two bytes a number. */
+  readonly isHalf: boolean;
 }
 
 /** `model.json` describes a network in a few kilobytes; reading more would only cost memory. */
@@ -84,9 +87,11 @@ export async function fromFiles(files: readonly File[]): Promise<ModelFileConten
   let filled = 0;
   for (const { paths, tensors, byteLength } of groups) {
     const bytes = await readWeights(files, paths, byteLength);
-    for (const { name, shape, byteOffset } of tensors) {
+    for (const { name, shape, byteOffset, isHalf } of tensors) {
       for (let i = 0; i < sizeOf(shape); i++) {
-        const value = bytes.getFloat32(byteOffset + 4 * i, true);
+        const value = isHalf
+          ? fromHalf(bytes.getUint16(byteOffset + 2 * i, true))
+          : bytes.getFloat32(byteOffset + 4 * i, true);
         if (!Number.isFinite(value)) throw invalid(`the weights of "${name}" are not all finite numbers.`);
         parameters[filled++] = value;
       }
@@ -94,6 +99,15 @@ export async function fromFiles(files: readonly File[]): Promise<ModelFileConten
   }
   const metadata = json['userDefinedMetadata'];
   return { model, parameters, metadata: isRecord(metadata) ? metadata : {} };
+}
+
+/**
+ * Names of the weight files that a `model.json` needs, without any folder.
+ *
+ * @throws {MnistError} `model-invalid` when it is no model of TensorFlow.js
+ */
+export async function weightFileNames(json: File): Promise<string[]> {
+  return manifestOf(await readJson([json])).flatMap(({ paths }) => paths.map(baseName));
 }
 
 function layerJson({ name, type, units, activation, kernelShape }: LayerSpec, index: number): JsonRecord {
@@ -155,7 +169,7 @@ function manifestOf(json: JsonRecord): WeightsGroup[] {
     let byteLength = 0;
     for (const weight of weights) {
       const tensor = storedTensor(weight, byteLength);
-      byteLength += sizeOf(tensor.shape) * (BYTES_OF.get(tensor.dtype) ?? 0);
+      byteLength += tensor.byteLength;
       if (isRecord(weight) && weight['group'] === 'optimizer') continue;
       if (tensor.dtype !== 'float32')
         throw invalid(`the weights of "${tensor.name}" are ${tensor.dtype}, not float32.`);
@@ -171,11 +185,22 @@ function storedTensor(weight: unknown, byteOffset: number): StoredTensor {
   if (typeof name !== 'string' || !isArray(shape) || !shape.every(isWholeNumber) || typeof dtype !== 'string') {
     throw invalid('an entry of "weights" lacks a name, a shape or a dtype.');
   }
-  if (quantization !== undefined) {
-    throw invalid(`the weights of "${name}" are quantized; export the model without quantization.`);
+  const isHalf = isRecord(quantization) && quantization['dtype'] === 'float16';
+  if (quantization !== undefined && !isHalf) {
+    throw invalid(`the weights of "${name}" are quantized; export the model without quantization, or to float16.`);
   }
-  if (!BYTES_OF.has(dtype)) throw invalid(`the weights of "${name}" are ${dtype}, not float32.`);
-  return { name, shape, dtype, byteOffset };
+  const bytes = isHalf ? 2 : BYTES_OF.get(dtype);
+  if (bytes === undefined) throw invalid(`the weights of "${name}" are ${dtype}, not float32.`);
+  return { name, shape, dtype, byteOffset, byteLength: sizeOf(shape) * bytes, isHalf };
+}
+
+/** The number that 16 bits stand for in IEEE 754; browsers before 2025 cannot read them themselves. */
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
 /** Which network has exactly these tensors. */
@@ -196,7 +221,7 @@ function listShapes(tensors: readonly { readonly shape: readonly number[] }[]): 
 
 async function readWeights(files: readonly File[], paths: readonly string[], byteLength: number): Promise<DataView> {
   const shards = paths.map((path) => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+    const name = baseName(path);
     const file = files.find((candidate) => candidate.name === name);
     if (file === undefined) throw invalid(`the file "${abbreviate(name)}" with its weights is missing.`);
     return file;
@@ -204,6 +229,10 @@ async function readWeights(files: readonly File[], paths: readonly string[], byt
   const found = shards.reduce((sum, { size }) => sum + size, 0);
   if (found !== byteLength) throw invalid(`its weights should have ${byteLength} bytes, but have ${found}.`);
   return new DataView(await bytesOf(new Blob(shards)));
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A file that was picked may be gone, or forbidden, when it is read. */

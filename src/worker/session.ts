@@ -1,14 +1,28 @@
 /** One trainer's side of the worker: its data, its engine, its network, and what it is doing. */
 import { describe, MnistError } from '../shared/errors.js';
 import { IMAGE_BYTES, summaryOf } from '../shared/model.js';
-import type { EpochEnd, Evaluation, ModelKind, Split, TrainEnd, TrainerState } from '../shared/types.js';
-import type { RawSample, Report, SessionApi, Settings } from '../shared/worker-api.js';
+import type { Calibration } from '../shared/prediction.js';
+import type {
+  EpochEnd,
+  Evaluation,
+  LabelledImage,
+  LayerActivation,
+  ModelKind,
+  Split,
+  TrainEnd,
+  TrainerState,
+} from '../shared/types.js';
+import type { ModelFacts, RawSample, Report, SessionApi, Settings } from '../shared/worker-api.js';
+import { activationsOf } from './activations.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { createEngine, type EngineChoice } from './engine/create-engine.js';
 import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
+import { FINE_TUNING, mixCorrections } from './fine-tuning.js';
 import { freshOptimizer, initialNetwork } from './initial-network.js';
+import { readModelFacts } from './model-facts.js';
 import { fromFiles, toFiles } from './model-file.js';
+import { downloadModel } from './model-folder.js';
 import { restoreModel, saveModel } from './model-store.js';
 import { Random } from './random.js';
 import { Reporter } from './reporter.js';
@@ -30,6 +44,8 @@ export class WorkerSession implements SessionApi {
   /** Whether the engine holds a network that has learned something. */
   #trained = false;
   #history: readonly EpochEnd[] = [];
+  /** What the network's file says about its probabilities; what is trained here goes by the defaults. */
+  #calibration: Calibration | undefined;
   /** The training under way, from the command to its end. */
   #trainEnd: Promise<TrainEnd> | undefined;
   /** Its loop, once data and engine are there. */
@@ -45,12 +61,15 @@ export class WorkerSession implements SessionApi {
   }
 
   train(settings: Settings): Promise<TrainEnd> {
-    if (this.#trainEnd === undefined) {
-      this.#trainEnd = this.#enqueue(() => this.#train(settings)).finally(() => (this.#trainEnd = undefined));
-    } else {
-      this.#training?.resume();
-    }
+    if (this.#trainEnd === undefined) return this.#beginTraining(settings);
+    this.#training?.resume();
     return this.#trainEnd;
+  }
+
+  async fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd> {
+    this.#refuseWhileTraining('corrected');
+    this.#requireTrained();
+    return this.#beginTraining({ ...settings, ...FINE_TUNING, model: this.#model }, corrections);
   }
 
   async pause(): Promise<void> {
@@ -105,10 +124,13 @@ export class WorkerSession implements SessionApi {
   }
 
   async predict(pixels: Uint8Array): Promise<Float32Array> {
-    if (!(pixels instanceof Uint8Array) || pixels.length !== IMAGE_BYTES) {
-      throw new MnistError('invalid-argument', `An image must be ${IMAGE_BYTES} bytes (28×28, 0 is background).`);
-    }
+    checkImage(pixels);
     return this.#requireTrained().predict(pixels);
+  }
+
+  async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
+    checkImage(pixels);
+    return activationsOf(await this.#readNetwork(), pixels);
   }
 
   async sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample> {
@@ -146,8 +168,22 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('imported');
     return this.#enqueue(() =>
       this.#settled(async () => {
-        const { model, parameters } = await fromFiles(files);
-        await this.#adopt(settings, freshOptimizer(model, parameters), [], 'The imported model');
+        const content = await fromFiles(files);
+        const network = freshOptimizer(content.model, content.parameters);
+        await this.#adopt(settings, network, [], 'The imported model', readModelFacts(content).calibration);
+      }),
+    );
+  }
+
+  async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
+    this.#refuseWhileTraining('loaded');
+    return this.#enqueue(() =>
+      this.#settled(async () => {
+        const content = await fromFiles(await downloadModel(folder, this.#abort.signal));
+        const facts = readModelFacts(content);
+        const network = freshOptimizer(content.model, content.parameters);
+        await this.#adopt({ ...settings, model: facts.model }, network, [], 'The model', facts.calibration);
+        return facts;
       }),
     );
   }
@@ -161,15 +197,23 @@ export class WorkerSession implements SessionApi {
     this.#data = undefined;
   }
 
-  async #train(settings: Settings): Promise<TrainEnd> {
+  #beginTraining(settings: Settings, corrections?: readonly LabelledImage[]): Promise<TrainEnd> {
+    const end = this.#enqueue(() => this.#train(settings, corrections)).finally(() => (this.#trainEnd = undefined));
+    this.#trainEnd = end;
+    return end;
+  }
+
+  async #train(settings: Settings, corrections?: readonly LabelledImage[]): Promise<TrainEnd> {
     const random = new Random(settings.seed);
     let end: TrainEnd = { reason: 'stopped', epochs: 0, seconds: 0, testAccuracy: null, history: [] };
     await this.#untilStopped(async (signal) => {
-      const { dataset } = await this.#load(settings);
+      const { dataset: loaded } = await this.#load(settings);
+      const dataset = corrections === undefined ? loaded : mixCorrections(loaded, corrections, random);
       const engine = await this.#requireEngine(settings);
       signal.throwIfAborted();
       if (!this.#trained || this.#model !== settings.model) {
         this.#model = settings.model;
+        this.#calibration = undefined;
         await engine.setState(initialNetwork(settings.model, random));
       }
       this.#training = new Training(
@@ -261,7 +305,13 @@ export class WorkerSession implements SessionApi {
     return engine;
   }
 
-  async #adopt(settings: Settings, network: NetworkState, history: readonly EpochEnd[], what: string): Promise<void> {
+  async #adopt(
+    settings: Settings,
+    network: NetworkState,
+    history: readonly EpochEnd[],
+    what: string,
+    calibration?: Calibration,
+  ): Promise<void> {
     if (network.model !== settings.model) {
       throw new MnistError(
         'model-shape',
@@ -274,6 +324,7 @@ export class WorkerSession implements SessionApi {
     this.#model = network.model;
     this.#trained = true;
     this.#history = history;
+    this.#calibration = calibration;
     this.#tellInfo();
   }
 
@@ -338,10 +389,16 @@ export class WorkerSession implements SessionApi {
         device: this.#engine?.device ?? '',
         summary: summaryOf(this.#model),
         trained: this.#trained,
+        calibration: this.#calibration,
         history: this.#history,
         trainCount: this.#data?.dataset.train.count ?? 0,
         testCount: this.#data?.dataset.test.count ?? 0,
       },
     });
   }
+}
+
+function checkImage(pixels: unknown): void {
+  if (pixels instanceof Uint8Array && pixels.length === IMAGE_BYTES) return;
+  throw new MnistError('invalid-argument', `An image must be ${IMAGE_BYTES} bytes (28×28, 0 is background).`);
 }

@@ -52,7 +52,7 @@ describe('<digit-pad>', () => {
       const pad = await makePad();
       await drawByMouse(pad, STROKE);
       await pad.updateComplete;
-      expect(status(pad)).to.contain('found no <mnist-trainer>');
+      expect(status(pad)).to.contain('found no <mnist-trainer');
       pad.clear();
       await pad.updateComplete;
       expect(status(pad)).to.contain('will appear here');

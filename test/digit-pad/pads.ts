@@ -94,8 +94,9 @@ export function expectNear(stroke: readonly (readonly [number, number])[] | unde
   });
 }
 
+/** A pad that nobody reads for: nothing is loaded for it. */
 export async function makePad(): Promise<DigitPad> {
-  const pad = await fixture<DigitPad>(html`<digit-pad></digit-pad>`);
+  const pad = await fixture<DigitPad>(html`<digit-pad for="nobody"></digit-pad>`);
   await painted();
   return pad;
 }

@@ -51,6 +51,7 @@ describe('drawing on a <digit-pad> by pointer', () => {
 
     pad.strokes = [];
     pad.style.transform = 'rotate(90deg)';
+    await pad.updateComplete;
     await drawByMouse(pad, [
       [0.9, 0.2],
       [0.9, 0.8],

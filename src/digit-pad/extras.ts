@@ -1,0 +1,209 @@
+/** What only some pads show: the network's input, its activations, and the row for corrections. Loaded when wanted. */
+import { adoptStyles, html, nothing, render, type TemplateResult } from 'lit';
+import { nextFrame } from '../service/next-frame.js';
+import { IMAGE_BYTES, IMAGE_SIDE, layersOf } from '../shared/model.js';
+import type { LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
+import type { DigitPad } from './digit-pad.js';
+import { styles as padStyles } from './digit-pad.styles.js';
+import { strings } from './extras.strings.js';
+import { styles } from './extras.styles.js';
+import { isSameDrawing } from './stroke.js';
+
+/** Empty maps of the usual network: they keep the place until there is something to show. */
+const SILENT: readonly LayerActivation[] = layersOf('cnn').flatMap(({ name, type, outputShape, units = 0 }) => {
+  const side = outputShape[1] ?? 0;
+  return type === 'Conv2D' ? [{ name, side, channels: units, maps: new Uint8Array(units * side * side) }] : [];
+});
+
+export class Extras {
+  readonly #pad: DigitPad;
+  readonly #readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>;
+  readonly #container: Element | null;
+  #layers = SILENT;
+  #isWaiting = false;
+  #isAsking = false;
+  /** What the layers belong to; a new prediction may come from a network that has learned. */
+  #shown: { pixels: Uint8Array; prediction: Prediction | null } = {
+    pixels: new Uint8Array(IMAGE_BYTES),
+    prediction: null,
+  };
+  #isTeaching = false;
+  #taught: TrainEnd | undefined;
+
+  /** @param readActivations asks the network what it responds to in an image */
+  constructor(pad: DigitPad, readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>) {
+    this.#pad = pad;
+    this.#readActivations = readActivations;
+    this.#container = pad.renderRoot.querySelector('.extras');
+    if (pad.renderRoot instanceof ShadowRoot) adoptStyles(pad.renderRoot, [padStyles, styles]);
+  }
+
+  /** Shows what has changed, at most once a frame. */
+  update(): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    void nextFrame().then(() => {
+      this.#isWaiting = false;
+      this.#show();
+    });
+  }
+
+  #show(): void {
+    if (this.#container === null) return;
+    const { showInput, showActivations, correctable } = this.#pad;
+    const pixels = this.#pad.toPixels();
+    const figures = html`${showInput ? this.#renderInput() : nothing}${showActivations ? this.#renderLayers() : nothing}`;
+    render(
+      html`${correctable ? this.#renderCorrection() : nothing}${
+        showInput || showActivations ? html`<div class="figures">${figures}</div>` : nothing
+      }`,
+      this.#container as HTMLElement,
+    );
+    this.#paint(pixels);
+    if (showActivations) void this.#follow(pixels);
+  }
+
+  /** Asks what the network responds to, one question at a time, always about the newest image. */
+  async #follow(pixels: Uint8Array): Promise<void> {
+    const { prediction } = this.#pad;
+    if (this.#isAsking || (isSame(pixels, this.#shown.pixels) && prediction === this.#shown.prediction)) return;
+    this.#isAsking = true;
+    try {
+      // An empty pad needs no network, and is no reason to load one.
+      this.#layers = pixels.some((byte) => byte > 0)
+        ? await this.#readActivations(pixels)
+        : this.#layers.map((layer) => ({ ...layer, maps: new Uint8Array(layer.maps.length) }));
+    } catch {
+      // Whoever reads the drawing tells why there is nothing to show.
+    } finally {
+      this.#isAsking = false;
+    }
+    this.#shown = { pixels, prediction };
+    this.update();
+  }
+
+  #renderInput(): TemplateResult {
+    const { prediction } = this.#pad;
+    const label = prediction === null ? undefined : (prediction.label ?? '?');
+    return html`
+      <figure class="input-image" part="input-image">
+        <canvas width=${IMAGE_SIDE} height=${IMAGE_SIDE} role="img" aria-label=${strings.inputAlt(label)}></canvas>
+        <figcaption>${strings.input}</figcaption>
+      </figure>
+    `;
+  }
+
+  #renderLayers(): TemplateResult | TemplateResult[] {
+    if (this.#layers.length === 0) return html`<p>${strings.noLayers}</p>`;
+    return this.#layers.map((layer) => {
+      const canvases = Array.from(
+        { length: layer.channels },
+        () => html`<canvas width=${layer.side} height=${layer.side}></canvas>`,
+      );
+      return html`
+        <figure class="layer" part="activations">
+          <div class="maps" role="img" aria-label=${strings.layerAlt(sharesOf(layer))}>${canvases}</div>
+          <figcaption>${strings.layer(layer)}</figcaption>
+        </figure>
+      `;
+    });
+  }
+
+  #renderCorrection(): TemplateResult {
+    const { prediction, labelNames, corrections, strokes } = this.#pad;
+    const correction = corrections.find((each) => isSameDrawing(each.strokes, strokes));
+    const disabled = this.#pad.matches(':disabled');
+    const isIdle = prediction === null || disabled || this.#isTeaching;
+    return html`
+      <div class="correction" part="correction" role="group" aria-label=${strings.ask} ?data-idle=${isIdle}>
+        <span>${strings.ask}</span>
+        ${labelNames.map(
+          (name, index) => html`
+            <button
+              part="button"
+              type="button"
+              ?disabled=${isIdle}
+              aria-pressed=${correction?.index === index}
+              @click=${() => this.#correct(index)}
+            >
+              ${name}
+            </button>
+          `,
+        )}
+        <p class="lesson">
+          <button
+            class="teach"
+            part="button"
+            type="button"
+            ?disabled=${corrections.length === 0 || disabled || this.#isTeaching}
+            @click=${() => void this.#teach()}
+          >
+            ${strings.teach(corrections.length)}
+          </button>
+          <span role="status">${this.#sentence(correction?.label)}</span>
+        </p>
+      </div>
+    `;
+  }
+
+  #sentence(label: string | undefined): string {
+    if (this.#isTeaching) return strings.teaching;
+    if (this.#taught !== undefined) return strings.taught(this.#taught);
+    return label === undefined ? '' : strings.noted(label);
+  }
+
+  #correct(index: number): void {
+    this.#taught = undefined;
+    this.#pad.correct(index);
+  }
+
+  async #teach(): Promise<void> {
+    this.#taught = undefined;
+    this.#isTeaching = true;
+    this.update();
+    try {
+      this.#taught = await this.#pad.teach();
+    } catch {
+      // The pad tells of it.
+    } finally {
+      this.#isTeaching = false;
+      this.update();
+    }
+  }
+
+  #paint(pixels: Uint8Array): void {
+    const container = this.#container!;
+    const input = container.querySelector<HTMLCanvasElement>('.input-image canvas');
+    if (input !== null) paintMap(input, pixels);
+    const figures = container.querySelectorAll('.layer');
+    figures.forEach((figure, layer) => {
+      const { side, maps } = this.#layers[layer]!;
+      const area = side * side;
+      figure
+        .querySelectorAll('canvas')
+        .forEach((canvas, channel) => paintMap(canvas, maps.subarray(channel * area, (channel + 1) * area)));
+    });
+  }
+}
+
+/** Paints grey levels, one for each pixel of a canvas. */
+function paintMap(canvas: HTMLCanvasElement, levels: Uint8Array): void {
+  const context = canvas.getContext('2d');
+  if (context === null) return;
+  const image = context.createImageData(canvas.width, canvas.height);
+  levels.forEach((level, i) => image.data.set([level, level, level, 255], 4 * i));
+  context.putImageData(image, 0, 0);
+}
+
+/** In how much of its map each channel responds, 0…1. */
+function sharesOf({ channels, side, maps }: LayerActivation): number[] {
+  const area = side * side;
+  return Array.from({ length: channels }, (_, channel) => {
+    const map = maps.subarray(channel * area, (channel + 1) * area);
+    return map.reduce((sum, level) => sum + level, 0) / (255 * area);
+  });
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
