@@ -128,6 +128,11 @@ export class Board implements ViewContext {
     }
   }
 
+  /** A training is about to begin: what is slow at first is done before it. */
+  warmUp(): void {
+    for (const view of this.#views.values()) view.warmUp?.();
+  }
+
   /** The facts about the session have changed: the network, the data, or what is known is forgotten. */
   readSession(): void {
     const session = this.trainer?.session;

@@ -42,6 +42,10 @@ export abstract class ChartView implements View {
     if (this.concerns(change)) this.#chart.invalidate();
   }
 
+  warmUp(): void {
+    void this.#chart.warmUp();
+  }
+
   connect(): void {
     this.#chart.connect();
     this.#chart.invalidate();

@@ -89,6 +89,25 @@ export class Chart {
     this.#library?.finalize(this.#container);
   }
 
+  /**
+   * Loads the library and draws once out of sight. The first drawing is by far the slowest: it shall not fall into the
+   * training. What fails here is told when it fails in earnest.
+   */
+  async warmUp(): Promise<void> {
+    if (this.#library !== undefined) return;
+    try {
+      const library = await loadLibrary();
+      this.#library = library;
+      await turn();
+      const container = document.createElement('div');
+      const tooltip = tooltipIn(document.createElement('div'));
+      await this.#options.draw(library, { container, width: 300, height: 200, theme: readTheme(this.element), tooltip });
+      library.finalize(container);
+    } catch {
+      // See above.
+    }
+  }
+
   /** Draws soon. */
   invalidate(): void {
     this.#due = true;

@@ -62,6 +62,9 @@ export class MnistCharts extends LitElement {
     this.#tell((board) => board.handle(event));
   };
   readonly #link = new TrainerLink(this, {
+    'mnist-state-change': ({ detail }) => {
+      if (detail.state === 'loading') this.#tell((board) => board.warmUp());
+    },
     'mnist-batch-end': this.#forward,
     'mnist-epoch-end': this.#forward,
     'mnist-evaluation': this.#forward,

@@ -69,17 +69,22 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
     return { view: former.view };
   }
   finalize(container);
+  // A first drawing is slow. In steps, none of them holds up the page for more than a frame or two.
   const compiled = compile(unfilled as unknown as TopLevelSpec, { config: adaptation.config }).spec;
-  const view = new View(parse(compiled, undefined, { ast: true }), { expr: expressionInterpreter, renderer: 'canvas' });
+  await nextTask();
+  const runtime = parse(compiled, undefined, { ast: true });
+  await nextTask();
+  const view = new View(runtime, { expr: expressionInterpreter, renderer: 'canvas' });
   drawn.set(container, { view, shape });
-  try {
-    await view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows).runAsync();
-  } catch (error) {
-    // Half a view must not be taken for one that can be updated.
-    finalize(container);
-    throw error;
-  }
+  await nextTask();
+  view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
+  await nextTask();
+  await view.runAsync();
   return { view };
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 function truthy(): boolean {

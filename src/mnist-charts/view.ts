@@ -13,6 +13,8 @@ export interface View {
   /** Undefined while there is nothing to show. */
   render(): TemplateResult | undefined;
   changed?(change: Change): void;
+  /** A training is about to begin. */
+  warmUp?(): void;
   /** The element enters the page, or comes back. */
   connect?(): void;
   /** The element leaves the page: ends whatever would outlive it. */
