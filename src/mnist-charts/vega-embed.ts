@@ -75,11 +75,17 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   const runtime = parse(compiled, undefined, { ast: true });
   await nextTask();
   const view = new View(runtime, { expr: expressionInterpreter, renderer: 'canvas' });
+  try {
+    await nextTask();
+    view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
+    await nextTask();
+    await view.runAsync();
+  } catch (error) {
+    // A view that has not come up is of no use for the next data.
+    view.finalize();
+    throw error;
+  }
   drawn.set(container, { view, shape });
-  await nextTask();
-  view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
-  await nextTask();
-  await view.runAsync();
   return { view };
 }
 
