@@ -2,26 +2,23 @@
 import { IMAGE_SIDE } from '../shared/model.js';
 import type { Random } from './random.js';
 
-/** How far an image may be changed, uniformly in both directions. */
-export interface DistortionLimits {
+/** How far an image is changed at most, in both directions; everything between is equally probable. */
+const LIMITS = {
   /** Degrees. */
-  readonly rotation: number;
+  rotation: 12,
   /** Pixels to the side for each pixel up. */
-  readonly slant: number;
+  slant: 0.2,
   /** Logarithm of the factor of width and height together. */
-  readonly size: number;
+  size: 0.1,
   /** Logarithm of the factor of width alone. */
-  readonly aspect: number;
-  /** Pixels in both directions. */
-  readonly shift: number;
+  aspect: 0.15,
+  /** Pixels to the right, and down. */
+  shift: 1.5,
   /** Logarithm of the exponent of the grey levels: their edge moves, which makes strokes thinner or thicker. */
-  readonly pen: number;
-}
+  pen: 0.7,
+};
 
-/** The limits of `augment="drawn"`. */
-export const DRAWN: DistortionLimits = { rotation: 12, slant: 0.2, size: 0.1, aspect: 0.15, shift: 1.5, pen: 0.7 };
-
-/** Background around the image, in pixels: no limit above brings a pixel in from farther away. */
+/** Background around the image, in pixels: the limits above bring no pixel in from farther away. */
 const MARGIN = 20;
 const PADDED_SIDE = IMAGE_SIDE + 2 * MARGIN;
 /** Mean of the pixels' coordinates: what is turned and scaled keeps its place there. */
@@ -35,25 +32,21 @@ const PENS = 9;
 /**
  * An affine map with bilinear interpolation, then a curve for the grey levels, both chosen anew for each image.
  *
- * @param random decides; six numbers for each image
- * @param limits how far the image may be changed
+ * @param random decides; seven numbers for each image
  * @returns writes a changed copy of its first argument, 784 bytes, to the second
  */
-export function createDistortion(
-  random: Random,
-  limits: DistortionLimits = DRAWN,
-): (image: Uint8Array, target: Uint8Array) => void {
+export function createDistortion(random: Random): (image: Uint8Array, target: Uint8Array) => void {
   // The margin spares the inner loop any question whether it is still inside of the image.
   const padded = new Uint8Array(PADDED_SIDE * PADDED_SIDE);
-  const pens = Array.from({ length: PENS }, (_, i) => penCurve(Math.exp(limits.pen * ((2 * i) / (PENS - 1) - 1))));
+  const pens = Array.from({ length: PENS }, (_, i) => penCurve(Math.exp(LIMITS.pen * ((2 * i) / (PENS - 1) - 1))));
   const within = (limit: number): number => (random.float() * 2 - 1) * limit;
   return (image, target) => {
-    const angle = within((limits.rotation * Math.PI) / 180);
-    const slant = within(limits.slant);
-    const size = Math.exp(within(limits.size));
-    const width = size * Math.exp(within(limits.aspect));
-    const shiftX = within(limits.shift);
-    const shiftY = within(limits.shift);
+    const angle = within((LIMITS.rotation * Math.PI) / 180);
+    const slant = within(LIMITS.slant);
+    const size = Math.exp(within(LIMITS.size));
+    const width = size * Math.exp(within(LIMITS.aspect));
+    const shiftX = within(LIMITS.shift);
+    const shiftY = within(LIMITS.shift);
     const pen = pens[random.integer(PENS)]!;
 
     // From a pixel of the target back to its place in the image: unturn, then unslant and unscale.
