@@ -1,0 +1,28 @@
+/** The project's own TypeScript, bundled for Node: the checkpoint is trained by the code that trains in pages. */
+import { build } from 'esbuild';
+import { root } from '../setup.mjs';
+
+const SOURCES = [
+  'worker/augment.js',
+  'worker/batches.js',
+  'worker/initial-network.js',
+  'worker/model-file.js',
+  'worker/random.js',
+  'worker/schedule.js',
+  'simd/kernels.js',
+  'shared/prediction.js',
+  'digit-pad/normalize.js',
+];
+
+/** Everything that the sources above export. */
+export async function loadLibrary() {
+  const contents = SOURCES.map((source) => `export * from './src/${source}';`).join('\n');
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+}
