@@ -12,7 +12,7 @@ import {
   type ThreadRequest,
 } from './thread-messages.js';
 
-/** Milliseconds between two looks whether an answer has come, and how many of them a helper may miss. */
+/** Milliseconds between two looks whether an answer has come, and how many of them find none before a helper is lost. */
 const TICK = 500;
 const PATIENCE = 3;
 
@@ -24,7 +24,8 @@ export interface PartGradients extends Score {
 interface Waiting {
   readonly resolve: (answer: PartAnswer | null) => void;
   readonly reject: (reason: Error) => void;
-  readonly clock: ReturnType<typeof setInterval>;
+  /** Looks that found no answer. */
+  looks: number;
 }
 
 /** One helper thread. Calls must not overlap. */
@@ -33,6 +34,7 @@ export class Helper {
   #buffer: ArrayBuffer | undefined;
   #model: ModelKind | undefined;
   #waiting: Waiting | undefined;
+  #clock: ReturnType<typeof setInterval> | undefined;
   #alive = true;
 
   private constructor(worker: Worker) {
@@ -102,26 +104,35 @@ export class Helper {
 
   #ask(request: ThreadRequest, transfer: Transferable[]): Promise<PartAnswer | null> {
     return new Promise((resolve, reject) => {
-      // Ticks are counted rather than time: after the device has slept, an answer gets its chance to come first.
-      let ticks = 0;
-      const clock = setInterval(() => {
-        ticks += 1;
-        if (ticks === PATIENCE) this.#fail(new Error('the thread did not answer in time'));
-      }, TICK);
-      this.#waiting = { resolve, reject, clock };
+      this.#waiting = { resolve, reject, looks: 0 };
+      this.#clock ??= setInterval(() => this.#look(), TICK);
       this.#worker.postMessage(request, transfer);
     });
   }
 
+  /**
+   * Looks are counted rather than time: after the device has slept, an answer gets its chance to come first. The clock
+   * runs on between requests, because a new one for each costs a few percent of a step; it stops when there are none.
+   */
+  #look(): void {
+    if (this.#waiting === undefined) this.#stopClock();
+    else if (++this.#waiting.looks === PATIENCE) this.#fail(new Error('the thread did not answer in time'));
+  }
+
+  #stopClock(): void {
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+
   #settle(): Waiting | undefined {
     const waiting = this.#waiting;
-    clearInterval(waiting?.clock);
     this.#waiting = undefined;
     return waiting;
   }
 
   #fail(reason: Error): void {
     this.#alive = false;
+    this.#stopClock();
     this.#worker.terminate();
     this.#settle()?.reject(reason);
   }
