@@ -3,12 +3,16 @@ import { describe, MnistError } from '../../../shared/errors.js';
 import { loadSimdKernels, type KernelSources, type SimdKernels } from '../../../simd/kernels.js';
 import type { Engine } from '../engine.js';
 import { recallFastest, rememberFastest } from '../fastest.js';
-import { measureSpeed, type Workload } from '../measure-speed.js';
+import type { Workload } from '../measure-speed.js';
+import { compareEngines } from './compare-engines.js';
 import { Helper } from './helper.js';
 import { SimdEngine } from './simd-engine.js';
 
 /** The most threads that `auto` tries: at usual batch sizes, more spend their time on exchanging gradients. */
 const MOST_BY_ITSELF = 4;
+
+/** How many times as fast more threads must be for `auto` to take them: less is in doubt, and would waste cores. */
+const WORTHWHILE = 1.05;
 
 /** The files that the engine needs beside its own script. */
 export interface SimdFiles extends KernelSources {
@@ -25,7 +29,10 @@ const FILES: SimdFiles = {
 
 /** The rest of the choice is what `auto` measures with. */
 export interface SimdChoice extends Workload {
-  /** 1 to 16. `auto`: one thread, or one for each of up to four cores if that is faster; measured once in a browser. */
+  /**
+   * 1 to 16. `auto`: one thread, or one for each of up to four cores if that is clearly faster; measured for 200 ms,
+   * and remembered in this browser.
+   */
   readonly threads: number | 'auto';
 }
 
@@ -69,9 +76,9 @@ async function createFastest(kernels: SimdKernels, workload: Workload, thread: U
   if (helpers.length === 0) return single;
   const shared = new SimdEngine(kernels, helpers);
   if (known === most) return shared;
-  const isFaster = (await measureSpeed(shared, workload)) > (await measureSpeed(single, workload));
-  await rememberFastest(question, isFaster ? most : 1);
-  const [winner, loser] = isFaster ? [shared, single] : [single, shared];
+  const isWorthwhile = (await compareEngines(single, shared, workload)) > WORTHWHILE;
+  await rememberFastest(question, isWorthwhile ? most : 1);
+  const [winner, loser] = isWorthwhile ? [shared, single] : [single, shared];
   loser.dispose();
   return winner;
 }

@@ -1,0 +1,63 @@
+/** Tells which of two SIMD engines trains faster, on a machine that does other things at the same time. */
+import { CLASS_COUNT, IMAGE_BYTES, IMAGE_SIDE } from '../../../shared/model.js';
+import { initialNetwork } from '../../initial-network.js';
+import { Random } from '../../random.js';
+import type { Batch, Engine } from '../engine.js';
+import type { Workload } from '../measure-speed.js';
+import { PIECE } from './thread-messages.js';
+
+/** How often each engine has its turn, and for how long in milliseconds: 200 ms in all. An odd number has a median. */
+const TURNS = 5;
+const TURN = 20;
+
+/** Blank pixels around a digit. The kernels skip blank cells, so noise all over would cost more than digits do. */
+const MARGIN = 4;
+
+/**
+ * Trains with both engines by turns, so that what else the machine does hits both alike, and takes the median of what
+ * the turns say. Every turn has one step at least. The engines' states are overwritten.
+ *
+ * @returns how many times as fast as `engine` is `rival`
+ */
+export async function compareEngines(engine: Engine, rival: Engine, { model, batchSize }: Workload): Promise<number> {
+  const random = new Random(1);
+  // Larger batches are computed piece by piece anyway, and would only take longer.
+  const batch = createBatch(Math.min(batchSize, PIECE), random);
+  const network = initialNetwork(model, random);
+  for (const each of [engine, rival]) {
+    await each.setState(network);
+    for (let warmUp = 0; warmUp < 2; warmUp++) await each.trainBatch(batch, 0.001);
+  }
+  const ratios: number[] = [];
+  for (let turn = 0; turn < TURNS; turn++) {
+    const time = await timeOfStep(engine, batch);
+    ratios.push(time / (await timeOfStep(rival, batch)));
+  }
+  await Promise.all([engine.takeMetrics(), rival.takeMetrics()]);
+  return ratios.sort((a, b) => a - b)[TURNS >> 1]!;
+}
+
+/** Milliseconds that a step takes, averaged over a turn. */
+async function timeOfStep(engine: Engine, batch: Batch): Promise<number> {
+  const start = performance.now();
+  let steps = 0;
+  let elapsed = 0;
+  while (elapsed < TURN) {
+    await engine.trainBatch(batch, 0.001);
+    steps += 1;
+    elapsed = performance.now() - start;
+  }
+  return elapsed / steps;
+}
+
+/** Noise where digits have their ink. */
+function createBatch(count: number, random: Random): Batch {
+  const isInside = (position: number): boolean => position >= MARGIN && position < IMAGE_SIDE - MARGIN;
+  return {
+    pixels: Uint8Array.from({ length: count * IMAGE_BYTES }, (_, i) => {
+      const pixel = i % IMAGE_BYTES;
+      return isInside(pixel % IMAGE_SIDE) && isInside(Math.floor(pixel / IMAGE_SIDE)) ? random.integer(256) : 0;
+    }),
+    labels: Uint8Array.from({ length: count }, () => random.integer(CLASS_COUNT)),
+  };
+}
