@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
 import { accuracyOf, calibrate, doubtOf, expectedCalibrationError, read } from './checkpoint/calibration.mjs';
 import { collectExamples, readMnist, slice } from './checkpoint/examples.mjs';
 import { loadLibrary } from './checkpoint/library.mjs';
@@ -51,7 +52,17 @@ console.log(
 mkdirSync(join(root, 'model'), { recursive: true });
 const content = { model: 'cnn', parameters: network.parameters };
 for (const file of library.toFiles(content, { labels: LABELS, ...calibration })) {
-  writeFileSync(join(root, 'model', file.name), new Uint8Array(await file.arrayBuffer()));
+  const path = join(root, 'model', file.name);
+  writeFileSync(path, file.name.endsWith('.json') ? await formatted(path, file) : await bytesOf(file));
+}
+
+/** The description lies among the sources, so it looks like them. */
+async function formatted(path, file) {
+  return format(await file.text(), { ...(await resolveConfig(path)), filepath: path });
+}
+
+async function bytesOf(file) {
+  return new Uint8Array(await file.arrayBuffer());
 }
 
 function percent(share) {
