@@ -12,7 +12,7 @@ const SETTINGS: Omit<Settings, 'src' | 'model'> = {
   backend: 'simd',
   threads: 1,
   classCount: 10,
-  trainSize: 20_000,
+  trainSize: 10_000,
   testSize: 2000,
   epochs: 1,
   batchSize: 64,

@@ -18,7 +18,7 @@ import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { createEngine, type EngineChoice } from './engine/create-engine.js';
 import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
-import { FINE_TUNING, mixCorrections } from './fine-tuning.js';
+import { AccuracyGuard, FINE_TUNING, mixCorrections, withEvaluation } from './fine-tuning.js';
 import { freshOptimizer, initialNetwork } from './initial-network.js';
 import { readModelFacts } from './model-facts.js';
 import { fromFiles, toFiles } from './model-file.js';
@@ -216,6 +216,7 @@ export class WorkerSession implements SessionApi {
         this.#calibration = undefined;
         await engine.setState(initialNetwork(settings.model, random));
       }
+      const guard = corrections && (await AccuracyGuard.create(engine, dataset.test, signal));
       this.#training = new Training(
         engine,
         { ...settings, dataset, random },
@@ -240,7 +241,10 @@ export class WorkerSession implements SessionApi {
         const result = await this.#training.run();
         end = result.end;
         if (result.evaluation !== undefined) {
-          await this.#reporter.tell({ type: 'mnist-evaluation', detail: result.evaluation });
+          const evaluation = guard === undefined ? result.evaluation : await guard.limit(result.evaluation);
+          end = withEvaluation(end, evaluation);
+          this.#history = end.history;
+          await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
         }
       } catch (error) {
         if (untrained && this.#history.length === 0) this.#trained = false;
