@@ -1,5 +1,5 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { LitElement, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
@@ -26,28 +26,14 @@ import type { Settings } from '../shared/worker-api.js';
 import { Session, type SessionHost } from '../service/session.js';
 import { isModelSaved } from '../service/saved-model.js';
 import { defaultDataUrl } from '../service/worker-service.js';
+import { number, text } from './attributes.js';
 import { downloadFile, pickFiles } from './files.js';
 import { styles } from './mnist-trainer.styles.js';
+import { renderPanel, type PanelActions } from './panel.js';
 import { readLabels, readSettings, readWorkerUrl } from './settings.js';
 import { texts } from './texts.js';
 
 const DIGITS = '0,1,2,3,4,5,6,7,8,9';
-
-/** Text whose attribute, once removed, gives the default back. */
-const text = (fallback: string): { fromAttribute(value: string | null): string } => ({
-  fromAttribute: (value) => value ?? fallback,
-});
-/** A number likewise; a bad one becomes NaN, which `readSettings` refuses by name. */
-const number = <Fallback extends number | undefined>(
-  fallback: Fallback,
-): { fromAttribute(value: string | null): number | Fallback } => ({
-  fromAttribute: (value) => (value === null ? fallback : toNumber(value)),
-});
-
-/** Unlike `Number` it takes no empty text for 0. */
-function toNumber(value: string): number {
-  return value.trim() === '' ? NaN : Number(value);
-}
 
 /**
  * Trains a network to read handwritten digits, in a worker, with visible controls; `hidden` makes it headless.
@@ -225,7 +211,7 @@ export class MnistTrainer extends LitElement implements SessionHost {
   }
 
   /**
-   * Teaches the network corrections, such as those of a pad: trains on varied copies of them among up to 20,000 training
+   * Teaches the network corrections, such as those of a pad: trains on varied copies of them among up to 10,000 training
    * images, for a few seconds and at a low rate, so that the rest is not unlearned. Loads the data if need be. The
    * training reports and ends as any other; `augment`, `epochs`, `batch-size` and `learning-rate` do not matter to it.
    * Rejects with `not-trained`, `invalid-argument`, or with `invalid-state` while training.
@@ -314,114 +300,20 @@ export class MnistTrainer extends LitElement implements SessionHost {
   }
 
   protected override render(): TemplateResult {
-    const { state } = this;
-    return html`
-      <div class="head">
-        <div part="controls">${this.#renderMainButton()} ${this.#renderOtherButtons()}</div>
-        ${this.#renderResult()}
-      </div>
-      <p part="status" role="status">${this.#statusText()}</p>
-      ${this.failure && html`<p part="error" role="alert">${texts.error(this.failure)}</p>`}
-      ${state === 'loading' ? this.#renderLoading() : this.#renderTraining()}
-      <div class="foot">
-        <span class="device">${this.session.info && texts.device(this.session.info)}</span>
-        ${this.#renderModelMenu()}
-      </div>
-      <slot></slot>
-    `;
-  }
-
-  #renderMainButton(): TemplateResult {
-    const [label, onClick] =
-      this.state === 'training'
-        ? ([texts.pause, this.#onPause] as const)
-        : this.state === 'paused'
-          ? ([texts.resume, this.#onResume] as const)
-          : ([this.#isTrained() ? texts.trainMore : texts.train, this.#onTrain] as const);
-    return html`<button part="button primary" type="button" ?disabled=${this.state === 'loading'} @click=${onClick}>
-      ${label}
-    </button>`;
-  }
-
-  #renderOtherButtons(): TemplateResult {
-    const busy = this.state === 'loading' || this.state === 'training' || this.state === 'paused';
-    return html`
-      <button part="button" type="button" ?disabled=${!busy} @click=${this.#onStop}>${texts.stop}</button>
-      <button part="button" type="button" ?disabled=${busy || !this.#isTrained()} @click=${this.#onReset}>
-        ${texts.reset}
-      </button>
-    `;
-  }
-
-  #renderResult(): TemplateResult {
-    const accuracy = this.history.at(-1)?.valAccuracy;
-    // A dash holds the place, so that nothing moves when the first figure comes.
-    return html`<p part="result">
-      <span>${texts.testAccuracy}</span> <strong>${accuracy === undefined ? '–' : texts.accuracy(accuracy)}</strong>
-    </p>`;
-  }
-
-  #renderLoading(): TemplateResult {
-    const { loaded = 0, total = 0 } = this.loadProgress ?? {};
-    return html`
-      <progress
-        part="progress"
-        aria-label=${texts.dataProgress}
-        max=${total || 1}
-        .value=${total === 0 ? 0 : loaded}
-      ></progress>
-      <p part="details">${this.loadProgress ? texts.load(this.loadProgress) : nothing}</p>
-    `;
-  }
-
-  #renderTraining(): TemplateResult {
-    const { batchEnd } = this;
-    const done = batchEnd && (batchEnd.epoch - 1) * batchEnd.batches + batchEnd.batch + 1;
-    const steps = batchEnd ? batchEnd.epochs * batchEnd.batches : 1;
-    return html`
-      <progress part="progress" aria-label=${texts.trainingProgress} max=${steps} .value=${done ?? 0}></progress>
-      <p part="details">${this.#detailsText()}</p>
-    `;
-  }
-
-  #renderModelMenu(): TemplateResult {
-    const trained = this.#isTrained();
-    return html`
-      <details part="model">
-        <summary>${texts.model}</summary>
-        <div class="menu">
-          ${
-            this.storageKey === ''
-              ? nothing
-              : html`<button part="button" type="button" ?disabled=${!trained} @click=${this.#onSave}>
-                  ${texts.save}
-                </button>`
-          }
-          <button part="button" type="button" ?disabled=${!trained} @click=${this.#onExport}>${texts.export}</button>
-          <button part="button" type="button" ?disabled=${this.state === 'training'} @click=${this.#onImport}>
-            ${texts.import}
-          </button>
-        </div>
-      </details>
-    `;
-  }
-
-  #statusText(): string {
-    if (this.state === 'training' && this.batchEnd) return texts.epoch(this.batchEnd);
-    if (this.notice !== '') return this.notice;
-    if (this.state === 'ready' && this.trainEnd) return texts.end(this.trainEnd);
-    return texts.state(this.state, this.session.info);
-  }
-
-  #detailsText(): string | typeof nothing {
-    const { batchEnd } = this;
-    if (batchEnd === undefined || (this.state !== 'training' && this.state !== 'paused')) return nothing;
-    const left = (batchEnd.epochs - batchEnd.epoch + 1) * batchEnd.batches - batchEnd.batch - 1;
-    return texts.progress(batchEnd, (left * this.batchSize) / batchEnd.imagesPerSecond);
-  }
-
-  #isTrained(): boolean {
-    return this.session.info?.trained ?? false;
+    return renderPanel(
+      {
+        state: this.state,
+        info: this.session.info,
+        loadProgress: this.loadProgress,
+        batchEnd: this.batchEnd,
+        batchSize: this.batchSize,
+        trainEnd: this.trainEnd,
+        failure: this.failure,
+        notice: this.notice,
+        canSave: this.storageKey !== '',
+      },
+      this.#actions,
+    );
   }
 
   #requireStorageKey(): string {
@@ -437,37 +329,36 @@ export class MnistTrainer extends LitElement implements SessionHost {
     if (this.storageKey !== '' && (await isModelSaved(this.storageKey))) {
       await this.restore().catch(() => undefined);
     }
-    if (this.autostart && this.isConnected) this.#onTrain();
+    if (this.autostart && this.isConnected) this.#actions.train();
   }
 
   // Failures of what a button started arrive as `mnist-error`, which shows them.
-  readonly #onTrain = (): void => void this.train().catch(() => undefined);
-  readonly #onPause = (): void => void this.pause().catch(() => undefined);
-  readonly #onResume = (): void => void this.resume().catch(() => undefined);
-  readonly #onStop = (): void => void this.stop().catch(() => undefined);
-  readonly #onReset = (): void => void this.reset().catch(() => undefined);
-
-  readonly #onSave = (): void => {
-    this.save().then(
-      () => (this.notice = texts.saved),
-      () => undefined,
-    );
+  readonly #actions: PanelActions = {
+    train: () => void this.train().catch(() => undefined),
+    pause: () => void this.pause().catch(() => undefined),
+    resume: () => void this.resume().catch(() => undefined),
+    stop: () => void this.stop().catch(() => undefined),
+    reset: () => void this.reset().catch(() => undefined),
+    save: () => void this.#saveAndSay().catch(() => undefined),
+    export: () => void this.#download().catch(() => undefined),
+    import: () => void this.#openFiles().catch(() => undefined),
   };
 
-  readonly #onExport = (): void => {
-    this.exportModel().then(
-      (files) => files.forEach(downloadFile),
-      () => undefined,
-    );
-  };
+  async #saveAndSay(): Promise<void> {
+    await this.save();
+    this.notice = texts.saved;
+  }
 
-  readonly #onImport = (): void => {
-    pickFiles('.json,.bin')
-      .then((files) =>
-        files.length === 0 ? undefined : this.importModel(files).then(() => (this.notice = texts.imported)),
-      )
-      .catch(() => undefined);
-  };
+  async #download(): Promise<void> {
+    for (const file of await this.exportModel()) downloadFile(file);
+  }
+
+  async #openFiles(): Promise<void> {
+    const files = await pickFiles('.json,.bin');
+    if (files.length === 0) return;
+    await this.importModel(files);
+    this.notice = texts.imported;
+  }
 
   readonly #onStateChange = ({ detail }: MnistEventMap['mnist-state-change']): void => {
     this.#internals.states.delete(detail.previous);

@@ -1,5 +1,4 @@
 /** Every sentence that the trainer shows, and how it writes numbers. */
-import type { MnistError } from '../shared/errors.js';
 import type { BatchEnd, LoadProgress, TrainEnd, TrainerState } from '../shared/types.js';
 import type { SessionInfo } from '../shared/worker-api.js';
 
@@ -51,8 +50,6 @@ export const texts = {
 
   /** Said once an epoch, so that a screen reader is not flooded. */
   epoch: ({ epoch, epochs }: BatchEnd): string => `The network is learning: epoch ${epoch} of ${epochs}.`,
-
-  error: ({ message }: MnistError): string => message,
 
   load({ loaded, total }: LoadProgress): string {
     return total === 0 ? megabytes(loaded) : `${megabytes(loaded)} of ${megabytes(total)}`;
