@@ -54,7 +54,7 @@ export class Helper {
    * Starts a thread and waits until it is ready to compute.
    *
    * @param script absolute URL of the built `simd-thread.ts`
-   * @throws whatever kept it from starting; also when it takes longer than 1.5 seconds
+   * @throws whatever kept it from starting; also when it takes longer than 1 to 1.5 seconds
    */
   static async start(script: URL, kernels: SimdKernels): Promise<Helper> {
     const helper = new Helper(startWorker(script, 'mnist-elements SIMD thread'));
@@ -67,7 +67,7 @@ export class Helper {
   }
 
   /**
-   * Gradients of a part of a batch, or undefined if the thread failed, died, or has not answered within 1.5 seconds:
+   * Gradients of a part of a batch, or undefined if the thread failed, died, or has not answered within 1 to 1.5 seconds:
    * then it is not alive any more, and its part remains to be computed.
    *
    * @param divisor size of the whole batch
