@@ -1,6 +1,6 @@
 /** The one IndexedDB database of the project, and what it holds. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Fastest } from './engine/fastest.js';
+import type { Measurement } from './engine/fastest.js';
 import { DATABASE_NAME, DATABASE_VERSION, MODELS } from '../shared/database.js';
 import type { StoredModel } from './model-store.js';
 
@@ -8,7 +8,7 @@ interface Schema extends DBSchema {
   /** Saved networks, by the page author's key. */
   models: { key: string; value: StoredModel };
   /** What was measured as the fastest, by the abilities of browser and machine. */
-  fastest: { key: string; value: Fastest };
+  fastest: { key: string; value: Measurement };
 }
 
 export type Database = IDBPDatabase<Schema>;

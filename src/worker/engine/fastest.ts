@@ -1,16 +1,26 @@
-/** Remembers in IndexedDB what was the fastest in this browser, so that it is measured only once. */
+/** Remembers in IndexedDB what was the fastest in this browser, so that it is measured only once a week. */
 import { openDatabase } from '../database.js';
 import type { Backend } from '../../shared/types.js';
 
 /** The fastest backend, or how many threads are the fastest. */
 export type Fastest = Backend | number;
 
+/** What was measured, and when: milliseconds since 1970. */
+export interface Measurement {
+  readonly fastest: Fastest;
+  readonly time: number;
+}
+
+/** How long a measurement counts, in milliseconds: a week, so that one from a busy moment does not stay for ever. */
+const LIFETIME = 7 * 24 * 3600 * 1000;
+
 /** @param fingerprint what the answer depends on: the browser's abilities and the machine's hardware */
 export async function recallFastest(fingerprint: string): Promise<Fastest | undefined> {
   try {
     const database = await openDatabase();
     try {
-      return await database.get('fastest', fingerprint);
+      const measurement = await database.get('fastest', fingerprint);
+      return measurement && isRecent(measurement) ? measurement.fastest : undefined;
     } finally {
       database.close();
     }
@@ -24,8 +34,14 @@ export async function recallFastest(fingerprint: string): Promise<Fastest | unde
 export async function rememberFastest(fingerprint: string, fastest: Fastest): Promise<void> {
   try {
     const database = await openDatabase();
-    await database.put('fastest', fastest, fingerprint).finally(() => database.close());
+    await database.put('fastest', { fastest, time: Date.now() }, fingerprint).finally(() => database.close());
   } catch {
     // As above.
   }
+}
+
+/** Also false for a time in the future, which a clock that was set back leaves behind. */
+function isRecent({ time }: Measurement): boolean {
+  const age = Date.now() - time;
+  return age >= 0 && age < LIFETIME;
 }
