@@ -100,7 +100,10 @@ export class Session {
   }
 
   /** Teaches the network corrections, at least one; resolves with the end of that short training. */
-  fineTune(corrections: readonly LabelledImage[]): Promise<TrainEnd> {
+  async fineTune(corrections: readonly LabelledImage[]): Promise<TrainEnd> {
+    if (corrections.length === 0) {
+      throw this.fail(new MnistError('invalid-argument', 'There are no corrections that could be taught.'));
+    }
     return this.#need('not-trained', NOT_TRAINED, () =>
       this.#command((api, settings) => api.fineTune(settings, corrections)),
     );

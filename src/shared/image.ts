@@ -28,7 +28,7 @@ export function toImage(image: unknown): Uint8Array {
 export function toLabelledImages<Image extends LabelledImage>(images: Iterable<Image>): Image[] {
   let list: unknown[];
   try {
-    list = Array.from<unknown>(images);
+    list = [...(images as Iterable<unknown>)];
   } catch (error) {
     throw new MnistError('invalid-argument', 'Corrections must be a list.', error);
   }

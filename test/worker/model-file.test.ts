@@ -68,6 +68,22 @@ describe('model files', function () {
     [tf, { pixels }] = await Promise.all([loadTensorFlow(), testDigits(20)]);
   });
 
+  it('reads weights in half precision, from 0 to the largest', async () => {
+    // Sign, exponent and fraction: 0, the least above 0, 1, -2, 65504.
+    const bits = [0x0000, 0x0001, 0x3c00, 0xc000, 0x7bff];
+    const [jsonFile] = await altered((json) => {
+      for (const weight of json.weightsManifest[0]!.weights) {
+        weight['quantization'] = { dtype: 'float16', original_dtype: 'float32' };
+      }
+    });
+    const halves = new DataView(new ArrayBuffer(2 * 53_866));
+    bits.forEach((half, i) => halves.setUint16(2 * i, half, true));
+    const { parameters } = await fromFiles([jsonFile!, new File([halves], 'weights.bin')]);
+    expect([...parameters.subarray(0, 5)]).to.deep.equal([0, 2 ** -24, 1, -2, 65504]);
+    halves.setUint16(0, 0x7c00, true);
+    expect((await refusal([jsonFile!, new File([halves], 'weights.bin')])).message).to.contain('finite');
+  });
+
   for (const model of ['cnn', 'dense'] as const) {
     it(`opens an exported ${model} in plain TensorFlow.js, with the same layers and predictions`, async () => {
       const state = initialState(model);

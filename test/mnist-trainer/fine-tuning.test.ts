@@ -1,0 +1,94 @@
+import { expect } from '@open-wc/testing';
+import type { LabelledImage, MnistTrainer } from '../../src/index.js';
+import { failureOf, next, record, trainerWith } from '../support/lesson.js';
+
+/** The network that comes with the script. */
+async function modelFiles(): Promise<File[]> {
+  return Promise.all(
+    ['model.json', 'weights.bin'].map(async (name) => {
+      const response = await fetch(`/dist/model/${name}`);
+      return new File([await response.blob()], name);
+    }),
+  );
+}
+
+/** Test images that the trainer's network reads wrongly, with their true classes. */
+async function mistakesOf(trainer: MnistTrainer, count: number): Promise<LabelledImage[]> {
+  const { mistakes } = await trainer.evaluate();
+  return Promise.all(
+    mistakes.slice(0, count).map(async ({ index, label }) => {
+      const { pixels } = await trainer.sample('test', index);
+      return { index: label, pixels };
+    }),
+  );
+}
+
+describe('Teaching a network corrections', function () {
+  this.timeout(60_000);
+
+  it('has the corrected images read as taught, and keeps the accuracy on all test images', async () => {
+    const trainer = await trainerWith({ 'train-size': 20_000, 'test-size': 10_000 });
+    await trainer.importModel(await modelFiles());
+    const before = (await trainer.evaluate()).accuracy;
+    const corrections = await mistakesOf(trainer, 3);
+    const end = await trainer.fineTune(corrections);
+    expect(end.reason).to.equal('completed');
+    for (const { index, pixels } of corrections) expect((await trainer.predict(pixels)).index).to.equal(index);
+    expect(end.testAccuracy).to.be.at.least(before - 0.003);
+    expect((await trainer.evaluate()).accuracy).to.equal(end.testAccuracy);
+  });
+
+  it('costs no more than 0.3 points, whatever nonsense is taught', async () => {
+    const trainer = await trainerWith({ 'train-size': 10_000, 'test-size': 5000 });
+    await trainer.importModel(await modelFiles());
+    const before = (await trainer.evaluate()).accuracy;
+    const nonsense: LabelledImage[] = [];
+    for (let i = 0; i < 30; i++) {
+      const { pixels, labelIndex } = await trainer.sample('train', i);
+      nonsense.push({ index: (labelIndex + 1) % 10, pixels });
+    }
+    const end = await trainer.fineTune(nonsense);
+    expect(end.testAccuracy).to.be.at.least(before - 0.003 - 1e-9);
+    expect(trainer.history.at(-1)?.valAccuracy).to.equal(end.testAccuracy);
+  });
+
+  it('loads the data for it when only a model was opened, and reports as any training', async () => {
+    const trainer = await trainerWith();
+    await trainer.importModel(await modelFiles());
+    const loads = record(trainer, 'mnist-load-progress');
+    const ended = next(trainer, 'mnist-train-end');
+    const end = await trainer.fineTune([{ index: 4, pixels: new Uint8Array(784) }]);
+    expect(loads).not.to.be.empty;
+    expect((await ended).detail).to.deep.equal(end);
+    expect(trainer.state).to.equal('ready');
+  });
+
+  it('needs a network first', async () => {
+    const trainer = await trainerWith();
+    const correction = { index: 4, pixels: new Uint8Array(784) };
+    expect((await failureOf(trainer.fineTune([correction]))).code).to.equal('not-trained');
+    await trainer.load();
+    expect((await failureOf(trainer.fineTune([correction]))).code).to.equal('not-trained');
+  });
+
+  it('refuses what is no list of corrections, and tells of it', async () => {
+    const trainer = await trainerWith();
+    await trainer.importModel(await modelFiles());
+    const errors = record(trainer, 'mnist-error');
+    const bad = [undefined, 5, [], [{ index: 4 }], [{ index: -1, pixels: new Uint8Array(784) }]];
+    for (const corrections of bad) {
+      expect((await failureOf(trainer.fineTune(corrections as never))).code).to.equal('invalid-argument');
+    }
+    expect(errors).to.have.length(bad.length);
+  });
+
+  it('waits for no training: it says that one is under way', async () => {
+    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 20 });
+    const training = trainer.train();
+    await next(trainer, 'mnist-batch-end');
+    const correction = { index: 4, pixels: new Uint8Array(784) };
+    expect((await failureOf(trainer.fineTune([correction]))).code).to.equal('invalid-state');
+    await trainer.stop();
+    await training;
+  });
+});

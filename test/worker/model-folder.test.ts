@@ -1,0 +1,79 @@
+import { expect } from '@open-wc/testing';
+import { MnistError } from '../../src/shared/errors.js';
+import { fromFiles } from '../../src/worker/model-file.js';
+import { readModelFacts } from '../../src/worker/model-facts.js';
+import { downloadModel } from '../../src/worker/model-folder.js';
+import { rejection } from '../support/faults.js';
+
+const { signal } = new AbortController();
+const folder = (path: string): string => new URL(path, location.href).href;
+
+async function refusal(url: string): Promise<MnistError> {
+  const error = await rejection(downloadModel(url, signal));
+  expect(error).to.be.instanceOf(MnistError);
+  return error as MnistError;
+}
+
+describe('a folder with a model', () => {
+  it('holds the network that comes with the script, in half precision, with its calibration', async () => {
+    const files = await downloadModel(folder('/dist/model/'), signal);
+    expect(files.map(({ name }) => name)).to.deep.equal(['model.json', 'weights.bin']);
+    expect(files[1]!.size).to.equal(2 * 53_866);
+    const content = await fromFiles(files);
+    expect(content.model).to.equal('cnn');
+    const { calibration, labels } = readModelFacts(content);
+    expect(calibration?.temperature).to.be.above(0);
+    expect(calibration?.threshold).to.be.within(0, 1);
+    expect(labels).to.have.length(10);
+  });
+
+  it('is told by name when it has no model', async () => {
+    const error = await refusal(folder('/nowhere/'));
+    expect(error.code).to.equal('model-not-found');
+    expect(error.message).to.contain('/nowhere/model.json').and.contain('404');
+  });
+
+  it('is told when its server cannot be asked', async () => {
+    const error = await refusal('http://localhost:1/');
+    expect(error.code).to.equal('model-network');
+    expect(error.cause).to.be.instanceOf(TypeError);
+  });
+
+  it('stops when nobody wants it any more', async () => {
+    const reason = new Error('enough');
+    expect(await rejection(downloadModel(folder('/dist/model/'), AbortSignal.abort(reason)))).to.equal(reason);
+  });
+});
+
+describe('what a model file says about its network', () => {
+  const factsOf = (metadata: Record<string, unknown>): ReturnType<typeof readModelFacts> =>
+    readModelFacts({ model: 'cnn', metadata });
+
+  it('is taken over when it makes sense', () => {
+    const calibration = { temperature: 1.5, threshold: 0.4 };
+    expect(factsOf({ labels: ['a', 'b'], calibration })).to.deep.equal({
+      model: 'cnn',
+      labels: ['a', 'b'],
+      calibration,
+    });
+  });
+
+  it('counts as missing when it does not', () => {
+    const nothing = { model: 'cnn', labels: undefined, calibration: undefined };
+    expect(factsOf({})).to.deep.equal(nothing);
+    for (const calibration of [
+      5,
+      [],
+      { temperature: 0, threshold: 0.5 },
+      { temperature: Infinity, threshold: 0.5 },
+      { temperature: 1, threshold: 1.5 },
+      { temperature: 1, threshold: NaN },
+      { temperature: '1', threshold: 0.5 },
+    ]) {
+      expect(factsOf({ calibration })).to.deep.equal(nothing);
+    }
+    for (const labels of ['ab', ['a'], [1, 2], new Array(11).fill('a')]) {
+      expect(factsOf({ labels })).to.deep.equal(nothing);
+    }
+  });
+});
