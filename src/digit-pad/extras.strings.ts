@@ -21,7 +21,5 @@ export const strings = {
   noted: (label: string): string => `Noted: this is a ${label}.`,
   teaching: 'The network is being taught…',
   taught: ({ testAccuracy }: TrainEnd): string =>
-    testAccuracy === null
-      ? 'Stopped.'
-      : `Taught. It reads ${(100 * testAccuracy).toFixed(1)} % of the test images right.`,
+    testAccuracy === null ? 'Stopped.' : `Taught. Test accuracy: ${(100 * testAccuracy).toFixed(1)} %`,
 };

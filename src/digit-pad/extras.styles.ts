@@ -43,6 +43,13 @@ export const styles = css`
     margin: 0;
   }
 
+  .lesson span {
+    flex: 1 1 8rem;
+    /* Two lines, so that nothing moves when it changes. */
+    min-block-size: 2.8em;
+    align-content: center;
+  }
+
   .teach {
     padding-inline: 1rem;
   }
