@@ -4,7 +4,7 @@ import { readFolderUrl } from '../service/folder-url.js';
 import type { ReadyReader } from '../service/ready-reader.js';
 import type { Session } from '../service/session.js';
 import { TrainerLink } from '../service/trainer-link.js';
-import { defaultModelUrl } from '../service/worker-service.js';
+import { defaultModelUrl } from '../service/beside-script.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import type { LabelledImage, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';

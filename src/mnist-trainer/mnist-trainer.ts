@@ -25,7 +25,7 @@ import type {
 import type { Settings } from '../shared/worker-api.js';
 import { Session, type SessionHost } from '../service/session.js';
 import { isModelSaved } from '../service/saved-model.js';
-import { defaultDataUrl } from '../service/worker-service.js';
+import { defaultDataUrl } from '../service/beside-script.js';
 import { number, text } from './attributes.js';
 import { downloadFile, pickFiles } from './files.js';
 import { styles } from './mnist-trainer.styles.js';

@@ -2,7 +2,7 @@
 import { MnistError } from '../shared/errors.js';
 import type { ModelFacts, Settings } from '../shared/worker-api.js';
 import { Session, type SessionHost } from './session.js';
-import { defaultDataUrl } from './worker-service.js';
+import { defaultDataUrl } from './beside-script.js';
 
 /**
  * What the session works with. One thread of the processor reads a drawing in well under a millisecond: starting helpers

@@ -18,7 +18,7 @@ import type {
 } from '../shared/types.js';
 import type { ModelFacts, Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
 import { nextFrame } from './next-frame.js';
-import { openSession, type OpenSession } from './worker-service.js';
+import type { OpenSession } from './worker-service.js';
 import type { Remote } from 'comlink';
 
 /** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
@@ -37,6 +37,21 @@ type Command<T> = (api: Remote<SessionApi>, settings: Settings) => Promise<T>;
 
 /** Errors after which the worker is gone and what it held is lost. */
 const FATAL: ReadonlySet<MnistErrorCode> = new Set(['worker-failed', 'worker-timeout', 'worker-crashed']);
+
+/** Starts the worker's side with what that takes, most of which is Comlink: a page that nobody uses does without. */
+async function openSession(
+  workerUrl: URL | undefined,
+  report: (report: Report) => Promise<void>,
+): Promise<OpenSession> {
+  const service = await import('./worker-service.js').catch((error: unknown) => {
+    throw new MnistError(
+      'worker-failed',
+      'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.',
+      error,
+    );
+  });
+  return service.openSession(workerUrl, report);
+}
 
 export class Session {
   readonly #host: SessionHost;

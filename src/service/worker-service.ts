@@ -14,12 +14,6 @@ declare const DROP_IN: true | undefined;
 /** Where the built files lie. In a variable, so that bundlers do not take `new URL('./data/', …)` for an asset. */
 const base = import.meta.url;
 
-/** Folder of the MNIST files beside the script. */
-export const defaultDataUrl = (): string => new URL('./data/', base).href;
-
-/** Folder of the trained network beside the script. */
-export const defaultModelUrl = (): string => new URL('./model/', base).href;
-
 /** A session in the worker, as the page holds it. */
 export interface OpenSession {
   readonly api: Remote<SessionApi>;

@@ -66,6 +66,14 @@ export class MnistError extends Error {
     this.code = code;
   }
 
+  /**
+   * By its name: an address with a query, such as `mnist-elements.js?v=2`, is another script to the browser than the one
+   * that the parts loaded later ask for, and each copy has a class of its own.
+   */
+  static override [Symbol.hasInstance](value: unknown): value is MnistError {
+    return typeof value === 'object' && value !== null && 'name' in value && value.name === 'MnistError';
+  }
+
   /** The error itself if it is one of ours, else one with the given code and message around it. */
   static from(error: unknown, code: MnistErrorCode = 'internal', message?: string): MnistError {
     return error instanceof MnistError ? error : new MnistError(code, message ?? describe(error), error);
