@@ -35,6 +35,7 @@ export class WorkerSession implements SessionApi {
   readonly #reporter: Reporter;
   /** Commands that use the engine run one after the other. */
   #queue: Promise<unknown> = Promise.resolve();
+  /** Ends all commands under way or waiting. */
   #abort = new AbortController();
   #data: DatasetLease | undefined;
   #dataKey = '';
@@ -57,7 +58,7 @@ export class WorkerSession implements SessionApi {
   }
 
   async load(settings: Settings): Promise<void> {
-    await this.#enqueue(() => this.#untilStopped(() => this.#load(settings)));
+    await this.#untilStopped((signal) => this.#load(settings, signal));
   }
 
   train(settings: Settings): Promise<TrainEnd> {
@@ -91,6 +92,8 @@ export class WorkerSession implements SessionApi {
   async stop(): Promise<TrainEnd | null> {
     const end = this.#trainEnd;
     this.#abort.abort();
+    // What is asked for from now on is not meant.
+    this.#abort = new AbortController();
     this.#training?.stop();
     // A failure is told to whoever started the training.
     if (end !== undefined) return end.catch(() => null);
@@ -111,13 +114,11 @@ export class WorkerSession implements SessionApi {
 
   async evaluate(settings: Settings): Promise<Evaluation> {
     this.#refuseWhileTraining('evaluated');
-    const evaluation = await this.#enqueue(() =>
-      this.#untilStopped(async (signal) => {
-        const engine = this.#requireTrained();
-        const { dataset } = await this.#load(settings);
-        return evaluate(engine, dataset.test, signal);
-      }),
-    );
+    const evaluation = await this.#untilStopped(async (signal) => {
+      const engine = this.#requireTrained();
+      const { dataset } = await this.#load(settings, signal);
+      return evaluate(engine, dataset.test, signal);
+    });
     if (evaluation === undefined) throw new MnistError('stopped', 'The evaluation was stopped before it was done.');
     await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
     return evaluation;
@@ -198,7 +199,7 @@ export class WorkerSession implements SessionApi {
   }
 
   #beginTraining(settings: Settings, corrections?: readonly LabelledImage[]): Promise<TrainEnd> {
-    const end = this.#enqueue(() => this.#train(settings, corrections)).finally(() => (this.#trainEnd = undefined));
+    const end = this.#train(settings, corrections).finally(() => (this.#trainEnd = undefined));
     this.#trainEnd = end;
     return end;
   }
@@ -207,7 +208,7 @@ export class WorkerSession implements SessionApi {
     const random = new Random(settings.seed);
     let end: TrainEnd = { reason: 'stopped', epochs: 0, seconds: 0, testAccuracy: null, history: [] };
     await this.#untilStopped(async (signal) => {
-      const { dataset: loaded } = await this.#load(settings);
+      const { dataset: loaded } = await this.#load(settings, signal);
       const dataset = corrections === undefined ? loaded : mixCorrections(loaded, corrections, random);
       const engine = await this.#requireEngine(settings);
       signal.throwIfAborted();
@@ -270,7 +271,7 @@ export class WorkerSession implements SessionApi {
   }
 
   /** Loads data, unless they are there, and says so. */
-  async #load(settings: Settings): Promise<DatasetLease> {
+  async #load(settings: Settings, signal: AbortSignal): Promise<DatasetLease> {
     const key = [settings.src, settings.trainSize, settings.testSize, settings.classCount].join('|');
     if (this.#data !== undefined && this.#dataKey === key) return this.#data;
     await this.#setState('loading');
@@ -279,7 +280,7 @@ export class WorkerSession implements SessionApi {
       trainSize: settings.trainSize,
       testSize: settings.testSize,
       classCount: settings.classCount,
-      signal: this.#abort.signal,
+      signal,
       onProgress: (detail) => void this.#reporter.tell({ type: 'mnist-load-progress', detail }),
     });
     this.#data?.release();
@@ -355,18 +356,23 @@ export class WorkerSession implements SessionApi {
     return result;
   }
 
-  /** Runs a command that `stop()` may end early, which is no failure: the result is undefined then. */
-  async #untilStopped<T>(command: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
-    this.#abort = new AbortController();
+  /**
+   * Runs a command in its turn. `stop()` ends it early, also while it is still waiting, which is no failure: the result
+   * is undefined then.
+   */
+  #untilStopped<T>(command: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const { signal } = this.#abort;
-    return this.#settled(async () => {
-      try {
-        return await command(signal);
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        throw error;
-      }
-    });
+    return this.#enqueue(() =>
+      this.#settled(async () => {
+        try {
+          signal.throwIfAborted();
+          return await command(signal);
+        } catch (error) {
+          if (signal.aborted) return undefined;
+          throw error;
+        }
+      }),
+    );
   }
 
   /** Runs a command and says in what state it left the session. */

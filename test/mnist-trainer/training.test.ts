@@ -180,6 +180,15 @@ describe('Controlling a training', () => {
     expect((await trainer.train()).reason).to.equal('completed');
   });
 
+  it('stops a training that is still waiting for its turn', async () => {
+    const trainer = await trainerWith({ src: '/faults/stalled/waiting', 'train-size': 50, 'test-size': 20 });
+    const [loading, training] = [trainer.load(), trainer.train()];
+    await next(trainer, 'mnist-load-progress');
+    await trainer.stop();
+    await loading;
+    expect(await training).to.deep.include({ reason: 'stopped', epochs: 0 });
+  });
+
   it('has one training, however often it is asked for', async () => {
     const trainer = await trainerWith();
     const ends = record(trainer, 'mnist-train-end');
