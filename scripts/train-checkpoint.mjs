@@ -51,7 +51,7 @@ console.log(
 
 mkdirSync(join(root, 'model'), { recursive: true });
 const content = { model: 'cnn', parameters: network.parameters };
-for (const file of library.toFiles(content, { labels: LABELS, ...calibration })) {
+for (const file of library.toFiles(content, { labels: LABELS, calibration })) {
   const path = join(root, 'model', file.name);
   writeFileSync(path, file.name.endsWith('.json') ? await formatted(path, file) : await bytesOf(file));
 }

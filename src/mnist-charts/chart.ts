@@ -101,7 +101,13 @@ export class Chart {
       await turn();
       const container = document.createElement('div');
       const tooltip = tooltipIn(document.createElement('div'));
-      await this.#options.draw(library, { container, width: 300, height: 200, theme: readTheme(this.element), tooltip });
+      await this.#options.draw(library, {
+        container,
+        width: 300,
+        height: 200,
+        theme: readTheme(this.element),
+        tooltip,
+      });
       library.finalize(container);
     } catch {
       // See above.
