@@ -83,14 +83,12 @@ export function softmax(logits: usize, probabilities: usize, count: i32): void {
 }
 
 /** -ln of the probability of the right class. Below 1e-30 it stays at 69 rather than becoming infinite. */
-// @ts-ignore: decorator
 @inline
 export function crossEntropy(probability: f32): f64 {
   return <f64>-NativeMathf.log(probability < <f32>1e-30 ? <f32>1e-30 : probability);
 }
 
 /** Whether `label` is the first most probable class. */
-// @ts-ignore: decorator
 @inline
 export function isCorrect(probabilities: usize, label: i32): i32 {
   let best = 0;

@@ -9,7 +9,6 @@ import { relu } from './vector';
  * `right + down` for d. The earliest wins a tie, as in TensorFlow.js. Adding the bias after the maximum is the same
  * because rounding is monotonic, and costs a quarter.
  */
-// @ts-ignore: decorator
 @inline
 export function storePooled(
   a: v128, b: v128, c: v128, d: v128, bias: v128, right: i32, down: i32, value: usize, winner: usize,

@@ -6,7 +6,6 @@
  * a * b + c. The relaxed module fuses it into one instruction (FMA) where the CPU has it, which halves the
  * arithmetic; the plain module multiplies and adds. The condition is known while compiling.
  */
-// @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
@@ -14,14 +13,12 @@ export function madd(a: v128, b: v128, c: v128): v128 {
 }
 
 /** x < 0 ? 0 : x. `pmax` is one instruction where `max` is six, and this order lets NaN through instead of hiding it. */
-// @ts-ignore: decorator
 @inline
 export function relu(x: v128): v128 {
   return f32x4.pmax(x, f32x4.splat(0));
 }
 
 /** The sums over the four lanes of each argument: [sum a, sum b, sum c, sum d]. */
-// @ts-ignore: decorator
 @inline
 export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
@@ -30,7 +27,6 @@ export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** Adds `value` to the four floats at `target`. */
-// @ts-ignore: decorator
 @inline
 export function accumulate(target: usize, value: v128): void {
   v128.store(target, f32x4.add(v128.load(target), value));
