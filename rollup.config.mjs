@@ -60,7 +60,7 @@ const bundle = (minify, constants = {}) => [
   }),
 ];
 
-const output = { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js', sourcemap: true };
+const output = { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js' };
 
 /** On a server Lit's browser build would ask for a document; nothing is ever done with these. */
 const serverStandIns =
@@ -88,11 +88,12 @@ export default [
   {
     input: {
       index: 'src/index.ts',
+      classes: 'src/classes.ts',
       'mnist-trainer': 'src/mnist-trainer/mnist-trainer.ts',
       'digit-pad': 'src/digit-pad/digit-pad.ts',
       'mnist-charts': 'src/mnist-charts/mnist-charts.ts',
     },
-    external: /^(lit|comlink)(\/|$)/,
+    external: /^lit(\/|$)/,
     output,
     plugins: bundle(false),
     onwarn,

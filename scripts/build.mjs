@@ -18,7 +18,7 @@ function build() {
   step('Compiling the kernels', 'node', 'scripts/build-simd.mjs');
   copyTensorFlowKernels();
   step('Bundling', 'npx', 'rollup', '--config', '--silent');
-  step('Declaring types', 'npx', 'tsc', '--project', 'tsconfig.build.json');
+  step('Declaring types', 'node', 'scripts/declare-types.mjs');
   removeOlderThan(started);
   writeFileSync(stamp, '');
 }

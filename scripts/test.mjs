@@ -1,15 +1,22 @@
 /** `npm test`: sets up, builds, checks, and runs every test. The last line counts what passed and failed. */
-import { ensureChromium, ensurePackages, fail, run } from './setup.mjs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureChromium, ensurePackages, fail, root, run } from './setup.mjs';
 
 ensurePackages();
 ensureChromium();
 if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
 
+// Whether `node --test` takes a folder depends on Node's version.
+const NODE_TESTS = readdirSync(join(root, 'test/node'))
+  .filter((name) => name.endsWith('.test.mjs'))
+  .map((name) => `test/node/${name}`);
+
 const CHECKS = [
   ['Types', 'npx', 'tsc', '--project', '.'],
   ['Lint', 'npx', 'eslint', '.'],
   ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['Package', 'node', '--test', 'test/node/'],
+  ['Package', 'node', '--test', ...NODE_TESTS],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 

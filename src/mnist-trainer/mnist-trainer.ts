@@ -23,7 +23,7 @@ import type {
   TrainerState,
 } from '../shared/types.js';
 import type { Settings } from '../shared/worker-api.js';
-import { Session, type SessionHost } from '../service/session.js';
+import { Session } from '../service/session.js';
 import { isModelSaved } from '../service/saved-model.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { number, text } from './attributes.js';
@@ -71,7 +71,7 @@ const DIGITS = '0,1,2,3,4,5,6,7,8,9';
  * @cssprop --mnist-border - Colour of lines.
  * @cssprop --mnist-radius - Corner radius. Default 12px.
  */
-export class MnistTrainer extends LitElement implements SessionHost {
+export class MnistTrainer extends LitElement {
   static override readonly styles = styles;
 
   /** URL of the folder with the four IDX files, plain or with `.gz`. Default: `data/` beside the script. */
@@ -105,7 +105,7 @@ export class MnistTrainer extends LitElement implements SessionHost {
   /** URL of the worker script, for self-hosting. Default: `worker.js` beside the script. */
   @property({ attribute: 'worker-src', converter: text('') }) workerSrc = '';
 
-  /** The page's side of the worker; linked pads and charts use it. */
+  /** @internal */
   readonly session = new Session(this);
 
   readonly #internals = this.attachInternals();

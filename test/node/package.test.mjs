@@ -1,28 +1,118 @@
-/** What the package promises to Node and to bundlers: every entry exists, and one can be imported on a server. */
+/** What the package promises to npm, to Node and to bundlers. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import ts from 'typescript';
+import { execute, installPacked, manifest, root } from './packed.mjs';
 
-const root = new URL('../../', import.meta.url);
-const { exports: entries } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+/** All that is published; the names of chunks end in a hash of their content. */
+const PUBLISHED = [
+  /^(package|custom-elements)\.json$/,
+  /^(README|CHANGELOG)\.md$/,
+  /^LICENSE$/,
+  /^dist\/[\w-]+\.js$/,
+  /^dist\/simd(-relaxed)?\.wasm$/,
+  /^dist\/tfjs\/tfjs-backend-wasm(-simd)?\.wasm$/,
+  /^dist\/data\/LICENSE\.txt$/,
+  /^dist\/data\/(train|t10k)-(images-idx3|labels-idx1)-ubyte\.gz$/,
+  /^dist\/model\/(model\.json|weights\.bin)$/,
+  /^dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
+];
 
-/** Every file that the exports map names. */
-const files = Object.values(entries)
-  .flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry)))
-  .filter((path) => !path.includes('*'));
+/** Started by URL, not by an import. */
+const STARTED = ['worker.js', 'simd-thread.js'];
 
-for (const path of files) {
-  test(`${path} of the exports map exists`, () => {
-    assert.ok(existsSync(fileURLToPath(new URL(path, root))));
+const modules = Object.entries(manifest.exports)
+  .filter(([, entry]) => typeof entry !== 'string')
+  .map(([path, entry]) => ({ name: path.replace('.', manifest.name), file: entry.default.replace('./', '') }));
+
+let packed;
+before(() => (packed = installPacked()));
+after(() => packed.remove());
+
+const read = (path) => readFileSync(join(packed.folder, 'node_modules', manifest.name, path), 'utf8');
+
+/** What a script or a declaration imports, also on demand. */
+const importsOf = (path) => ts.preProcessFile(read(path), true, false).importedFiles.map(({ fileName }) => fileName);
+
+test('publint finds nothing to complain about', () => {
+  const { status, output } = execute('npx', ['publint', '--strict', packed.tarball]);
+  assert.equal(status, 0, output);
+});
+
+test('the types of every entry resolve to what runs', () => {
+  const { status, output } = execute('npx', ['attw', '--profile', 'esm-only', packed.tarball]);
+  assert.equal(status, 0, output);
+});
+
+test('the package holds what is meant to be published, and nothing else', () => {
+  assert.deepEqual(
+    packed.files.filter((path) => !PUBLISHED.some((pattern) => pattern.test(path))),
+    [],
+  );
+  for (const pattern of PUBLISHED)
+    assert.ok(
+      packed.files.some((path) => pattern.test(path)),
+      `${pattern} is missing`,
+    );
+});
+
+test('every published script is an entry, or some other one asks for it', () => {
+  const scripts = packed.files.filter((path) => path.endsWith('.js'));
+  const imported = new Set(scripts.flatMap((path) => importsOf(path).map((name) => name.replace('./', 'dist/'))));
+  const entries = [...modules.map(({ file }) => file), ...STARTED.map((name) => `dist/${name}`)];
+  assert.deepEqual(
+    scripts.filter((path) => !imported.has(path) && !entries.includes(path)),
+    [],
+  );
+});
+
+test('what the published files import are the declared dependencies, all of them and no others', () => {
+  const code = packed.files.filter((path) => /\.(js|d\.ts)$/.test(path));
+  const bare = code.flatMap(importsOf).filter((name) => !name.startsWith('.'));
+  const packages = bare.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0]);
+  assert.deepEqual([...new Set(packages)].sort(), Object.keys(manifest.dependencies).sort());
+});
+
+test('a bundler may drop whatever script nobody takes anything from', () => {
+  const kept = manifest.sideEffects.map((path) => path.replace('./dist/', ''));
+  const entries = modules.map(({ file }) => file.replace('dist/', ''));
+  assert.deepEqual(kept.toSorted(), ['index.js', 'mnist-elements.js', ...STARTED].toSorted());
+  assert.ok(entries.includes('classes.js'));
+});
+
+/** Runs code in a Node of its own, in the consumer's project; it must print nothing but one line of JSON. */
+function evaluate(script) {
+  const { output, errors } = execute('node', ['--input-type=module', '--eval', script], { cwd: packed.folder });
+  assert.equal(errors, '');
+  return JSON.parse(output);
+}
+
+const LEFT_BEHIND = `
+  const before = Reflect.ownKeys(globalThis);
+  const left = () => JSON.stringify(Reflect.ownKeys(globalThis).filter((key) => !before.includes(key)));`;
+const LIT = `await import('lit'); await import('lit/decorators.js');`;
+
+for (const { name } of modules) {
+  test(`importing ${name} in plain Node says nothing and leaves nothing behind but what Lit does`, () => {
+    const litLeaves = evaluate(`${LEFT_BEHIND} ${LIT} console.log(left());`);
+    const left = evaluate(`${LEFT_BEHIND} await import('${name}'); console.log(left());`);
+    assert.deepEqual(
+      left.filter((key) => !litLeaves.includes(key)),
+      [],
+    );
+    assert.deepEqual(evaluate(`${LIT} ${LEFT_BEHIND} await import('${name}'); console.log(left());`), []);
   });
 }
 
-for (const path of new Set([...files.filter((file) => file.endsWith('.js')), './dist/mnist-elements.js'])) {
-  test(`importing ${path} in plain Node throws nothing and makes up no browser`, async () => {
-    const module = await import(new URL(path, root).href);
-    assert.ok(Object.keys(module).length > 0);
-    assert.equal(globalThis.window, undefined);
-    assert.equal(globalThis.document, undefined);
-  });
-}
+test('the classes come without definitions, the main entry defines them on a server, too', () => {
+  const defined = `console.log(JSON.stringify(['mnist-trainer', 'digit-pad', 'mnist-charts'].map((tag) => customElements.get(tag)?.name)));`;
+  assert.deepEqual(evaluate(`await import('mnist-elements/classes.js'); ${defined}`), [null, null, null]);
+  assert.deepEqual(evaluate(`await import('mnist-elements'); ${defined}`), ['MnistTrainer', 'DigitPad', 'MnistCharts']);
+});
+
+test('the project is what it is tested with: the lockfile carries the same version', () => {
+  const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  assert.equal(lockfile.version, manifest.version);
+});

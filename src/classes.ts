@@ -1,0 +1,8 @@
+/** The three classes, to be defined under other names or in other registries. Importing them defines nothing. */
+export { DigitPad } from './digit-pad/digit-pad.js';
+export { MnistCharts } from './mnist-charts/mnist-charts.js';
+export { MnistTrainer } from './mnist-trainer/mnist-trainer.js';
+export type { Point, Stroke } from './digit-pad/stroke.js';
+export { MnistError, type MnistErrorCode } from './shared/errors.js';
+export { MnistEvent, type MnistEventDetails, type MnistEventMap, type MnistEventName } from './shared/events.js';
+export type * from './shared/types.js';
