@@ -1,0 +1,132 @@
+/**
+ * Tests that the elements work wherever they are embedded: builds every place in `test/embed/` with its real tools, and
+ * does a whole lesson there in every browser engine of this machine.
+ *
+ *     npm run test:embed                          all places
+ *     npm run test:embed -- vite react            some
+ *     npm run test:embed -- --engine=firefox      in one engine
+ *     npm run test:embed -- --record              also writes what was found to docs/embedding.md
+ */
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findEngines } from '../test/embed/support/browser.mjs';
+import { lesson } from '../test/embed/support/lesson.mjs';
+import { loadPlace, placeNames } from '../test/embed/support/places.mjs';
+import { buildProject, packPackage } from '../test/embed/support/project.mjs';
+import { checkRecipe } from '../test/embed/support/recipe.mjs';
+import { checkTable, recordResults, writeTable } from '../test/embed/support/results.mjs';
+import { openSite } from '../test/embed/support/sites.mjs';
+import { fail, run } from './setup.mjs';
+
+/**
+ * @param {string[]} names of the places; all by default
+ * @param {{engine?: string, record?: boolean}} options
+ * @returns {Promise<{passed: number, failed: number}>} counts every check
+ */
+export async function runEmbedTests(names = placeNames(), { engine: only, record = false } = {}) {
+  const counts = { passed: 0, failed: 0 };
+  const report = (what, error) => {
+    counts[error === undefined ? 'passed' : 'failed'] += 1;
+    console.log(`${error === undefined ? '✓' : '✗'} ${what}`);
+    if (error !== undefined) console.log(`${error.message.trim()}\n`.replace(/^/gm, '    '));
+  };
+  const attempt = async (what, work) => {
+    try {
+      const result = await work();
+      report(what);
+      return { result };
+    } catch (error) {
+      report(what, error);
+      return { error };
+    }
+  };
+
+  const browsers = await launch(only);
+  try {
+    const archive = packPackage();
+    for (const name of names) await tryPlace(name, { archive, browsers, attempt, record });
+    if (record) await writeTable();
+    await attempt('The table of places is current', checkTable);
+  } finally {
+    for (const browser of browsers) await browser.close();
+  }
+  return counts;
+}
+
+async function launch(only) {
+  const engines = Object.entries(findEngines()).filter(([engine]) => only === undefined || engine === only);
+  console.log(`Embedding, in ${engines.map(([engine]) => engine).join(', ') || 'no engine: none was found'}`);
+  return Promise.all(engines.map(([, start]) => start()));
+}
+
+async function tryPlace(name, { archive, browsers, attempt, record }) {
+  const { title, scripts = [], pages } = await loadPlace(name);
+  await attempt(`${title}: the recipe shows the files of the fixture`, () => checkRecipe(name));
+  const built = await attempt(`${title}: it builds`, () => buildProject(name, scripts, archive));
+  if (built.error) return;
+  const found = {};
+  for (const page of pages) {
+    for (const browser of browsers) {
+      const where = `${title}, ${page.name}, ${browser.engine}`;
+      const failed = [];
+      found[page.name] = { ...found[page.name], [browser.engine]: failed };
+      const opened = await attempt(`${where}: it opens`, () => openPage(browser, built.result, page));
+      if (opened.error) {
+        failed.push('it opens');
+        continue;
+      }
+      const { result: visit } = opened;
+      try {
+        for (const [what, check] of Object.entries(checksOf(page))) {
+          const { error } = await attempt(`${where}: ${what}`, () => check(visit.page, visit.context));
+          if (!error) continue;
+          // What comes after would fail for the same reason.
+          failed.push(what);
+          break;
+        }
+      } finally {
+        await visit.close();
+      }
+    }
+  }
+  if (record) recordResults(name, pages, found);
+}
+
+/** A site of its own for every visit: no engine finds what another has left. */
+async function openPage(browser, folder, page) {
+  const site = await openSite(folder, page);
+  try {
+    const visit = await browser.open(site.url, page.frame);
+    return {
+      page: {
+        ...visit,
+        problems: () => [...visit.problems(), ...site.problems].filter((each) => !isKnown(each, page)),
+      },
+      context: { url: site.url, folder, engine: browser.engine },
+      close: async () => {
+        await visit.close();
+        await site.close();
+      },
+    };
+  } catch (error) {
+    await site.close();
+    throw error;
+  }
+}
+
+const isKnown = (problem, { allow = [] }) => allow.some((known) => known.test(problem));
+
+const checksOf = ({ lesson: wanted = true, checks = {} }) => ({ ...(wanted ? lesson : {}), ...checks });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { engine: { type: 'string' }, record: { type: 'boolean' } },
+  });
+  const unknown = positionals.filter((name) => !placeNames().includes(name));
+  if (unknown.length > 0) fail(`There is no place ${unknown.join(', ')}; there are ${placeNames().join(', ')}.`);
+  if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
+  const { passed, failed } = await runEmbedTests(positionals.length > 0 ? positionals : undefined, values);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed === 0 ? 0 : 1);
+}

@@ -1,0 +1,64 @@
+/** What was found in each place, kept beside its fixture, and the table of all places in the documentation. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import prettier from 'prettier';
+import { root } from '../../../scripts/setup.mjs';
+import { loadPlace, placeFolder, placeNames } from './places.mjs';
+
+const DOCUMENT = join(root, 'docs/embedding.md');
+const TABLE = /(?<=<!-- table of places -->\n).*?(?=<!-- end -->)/s;
+const ENGINES = ['chromium', 'firefox', 'webkit'];
+
+const resultsFile = (place) => join(placeFolder(place), 'results.json');
+
+/** @returns {Record<string, Record<string, string[]>>} page → engine → the checks that failed */
+function readResults(place) {
+  return existsSync(resultsFile(place)) ? JSON.parse(readFileSync(resultsFile(place), 'utf8')) : {};
+}
+
+/** Keeps what was found by engine; engines that did not run keep what they had. */
+export function recordResults(place, pages, found) {
+  const before = readResults(place);
+  const results = Object.fromEntries(pages.map(({ name }) => [name, { ...before[name], ...found[name] }]));
+  writeFileSync(resultsFile(place), `${JSON.stringify(results, null, 2)}\n`);
+}
+
+export async function writeTable() {
+  const text = readFileSync(DOCUMENT, 'utf8').replace(TABLE, await table());
+  const options = await prettier.resolveConfig(DOCUMENT);
+  writeFileSync(DOCUMENT, await prettier.format(text, { ...options, filepath: DOCUMENT }));
+}
+
+/** @throws Error when a page of a place is missing from the table, or the table says something else than the results */
+export async function checkTable() {
+  const options = await prettier.resolveConfig(DOCUMENT);
+  const current = await prettier.format(await table(), { ...options, parser: 'markdown' });
+  if (readFileSync(DOCUMENT, 'utf8').match(TABLE)?.[0].trim() !== current.trim()) {
+    throw new Error('The table in docs/embedding.md is not current: npm run test:embed -- --record');
+  }
+}
+
+async function table() {
+  const rows = await Promise.all(placeNames().map(rowsOf));
+  return [
+    '',
+    '| place | page | Chromium | Firefox | WebKit |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.flat(),
+    '',
+  ].join('\n');
+}
+
+async function rowsOf(place) {
+  const { title, pages } = await loadPlace(place);
+  const results = readResults(place);
+  return pages.map(({ name }) => {
+    const cells = ENGINES.map((engine) => cell(results[name]?.[engine]));
+    return `| [${title}](embed/${place}.md) | ${name} | ${cells.join(' | ')} |`;
+  });
+}
+
+function cell(failed) {
+  if (failed === undefined) return 'not tried';
+  return failed.length === 0 ? 'works' : `fails: ${failed.join(', ')}`;
+}
