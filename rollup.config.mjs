@@ -7,10 +7,12 @@ import commonjs from '@rollup/plugin-commonjs';
 import json from '@rollup/plugin-json';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import replace from '@rollup/plugin-replace';
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'rollup-plugin-esbuild';
 
+const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** The charts library draws through this stand-in for `vega-embed`. */
@@ -46,7 +48,12 @@ const minifyStyles = {
 const bundle = (minify, constants = {}) => [
   vegaEmbed,
   leaveOutUnused,
-  replace({ 'process.env.NODE_ENV': "'production'", ...constants, preventAssignment: true }),
+  replace({
+    'process.env.NODE_ENV': "'production'",
+    PACKAGE_VERSION: JSON.stringify(version),
+    ...constants,
+    preventAssignment: true,
+  }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
   // TensorFlow.js asks for Node's modules in branches that only Node takes.
   commonjs({ ignore: builtinModules }),

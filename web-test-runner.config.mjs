@@ -30,7 +30,7 @@ export default {
     browserCommands(),
     serveChartLibrary(),
     tensorFlowPlugin(),
-    esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }),
+    esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022', define: { PACKAGE_VERSION: "'0.0.0'" } }),
   ],
   middleware: [faultServer],
   browsers: [chromium()],

@@ -5,7 +5,16 @@ import { ensurePackages, fail, root, run } from './setup.mjs';
 
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
-const SOURCES = ['src', 'scripts', 'model', 'rollup.config.mjs', 'tsconfig.json', 'package-lock.json'];
+const SOURCES = [
+  'src',
+  'scripts',
+  'model',
+  'rollup.config.mjs',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package.json',
+  'package-lock.json',
+];
 
 ensurePackages();
 if (!process.argv.includes('--if-needed') || isStale()) build();

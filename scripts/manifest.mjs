@@ -1,22 +1,34 @@
-/** Generates `custom-elements.json` from the source. `--check`: fails when the one on disk is stale. */
+/** Generates `custom-elements.json` and `docs/api.md` from the source. `--check`: fails when those on disk are stale. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
+import { toMarkdown } from './manifest/api-reference.mjs';
+import { refine, tagOf } from './manifest/refine.mjs';
 import { root } from './setup.mjs';
 
-const FILE = join(root, 'custom-elements.json');
 const ELEMENTS = ['mnist-trainer', 'digit-pad', 'mnist-charts'];
 
 const manifest = await generate();
-if (process.argv.includes('--check')) {
-  if (readFileSync(FILE, 'utf8') !== manifest) {
-    console.error('custom-elements.json is stale: run `npm run manifest`.');
-    process.exit(1);
-  }
-} else {
-  writeFileSync(FILE, manifest);
+const files = {
+  'custom-elements.json': await format(JSON.stringify(manifest), { parser: 'json', printWidth: 120 }),
+  'docs/api.md': await format(toMarkdown(manifest), {
+    ...(await resolveConfig(import.meta.filename)),
+    parser: 'markdown',
+  }),
+};
+const stale = Object.keys(files).filter((name) => read(name) !== files[name]);
+if (!process.argv.includes('--check')) {
+  for (const name of stale) writeFileSync(join(root, name), files[name]);
+} else if (stale.length > 0) {
+  console.error(`${stale.join(' and ')} stale: run \`npm run manifest\`.`);
+  process.exit(1);
+}
+
+function read(name) {
+  const path = join(root, name);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
 }
 
 async function generate() {
@@ -37,32 +49,5 @@ async function generate() {
   rmSync(folder, { recursive: true });
   manifest.modules = manifest.modules.filter(({ path }) => ELEMENTS.includes(tagOf(path)));
   for (const module of manifest.modules) refine(module);
-  return format(JSON.stringify(manifest), { parser: 'json', printWidth: 120 });
-}
-
-/** Adds what the analyzer cannot see: the tags, which the entry defines. Leaves out what is not public. */
-function refine(module) {
-  const tagName = tagOf(module.path);
-  module.declarations = module.declarations.filter(({ kind, name }) => kind === 'class' && classOf(tagName) === name);
-  for (const declaration of module.declarations) {
-    Object.assign(declaration, { customElement: true, tagName });
-    declaration.members = declaration.members?.filter(isPublic);
-    module.exports.push({
-      kind: 'custom-element-definition',
-      name: tagName,
-      declaration: { name: declaration.name, module: module.path },
-    });
-  }
-}
-
-function isPublic({ name, privacy, description }) {
-  return (privacy ?? 'public') === 'public' && !name.startsWith('#') && description !== '@internal';
-}
-
-function tagOf(path) {
-  return path.split('/').at(-1).replace('.ts', '');
-}
-
-function classOf(tagName) {
-  return tagName.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase());
+  return manifest;
 }

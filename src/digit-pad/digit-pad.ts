@@ -5,6 +5,7 @@ import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { toLabelledImages } from '../shared/image.js';
 import type { Correction, Prediction, TrainEnd } from '../shared/types.js';
+import { version } from '../shared/version.js';
 import { strings } from './digit-pad.strings.js';
 import { styles } from './digit-pad.styles.js';
 import { bars, sentence } from './answer.js';
@@ -76,6 +77,8 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  */
 export class DigitPad extends FormElement {
   static override readonly styles = styles;
+  /** Version of the package. */
+  static readonly version: string = version;
 
   /** Id of the trainer in the same document or shadow root; empty, the default, for the nearest before the pad. */
   @property({ useDefault: true }) for = '';

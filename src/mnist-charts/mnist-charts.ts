@@ -2,8 +2,10 @@
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { TrainerLink } from '../service/trainer-link.js';
+import { TRAINER_CONNECTED } from '../service/trainer-tags.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
+import { version } from '../shared/version.js';
 import type { Board, BoardEvent } from './board.js';
 import { styles } from './mnist-charts.styles.js';
 import { EMPTY, HEADINGS, UNAVAILABLE } from './shell-strings.js';
@@ -38,6 +40,8 @@ const NEAR = '200px';
  */
 export class MnistCharts extends LitElement {
   static override styles = styles;
+  /** Version of the package. */
+  static readonly version: string = version;
 
   /** Id of the trainer in the same document or shadow root; default: the nearest before this element, else the first. */
   @property() for = '';
@@ -69,6 +73,7 @@ export class MnistCharts extends LitElement {
     'mnist-epoch-end': this.#forward,
     'mnist-evaluation': this.#forward,
     'mnist-session-info': () => this.#tell((board) => board.readSession()),
+    [TRAINER_CONNECTED]: () => this.#begin(),
   });
 
   override connectedCallback(): void {
@@ -131,7 +136,8 @@ export class MnistCharts extends LitElement {
   /** Shows what there is already: what a trainer did before, its network, its images. */
   #begin(): void {
     if (!this.#seen) return;
-    void customElements.whenDefined('mnist-trainer').then(() => {
+    // What the page adds in the same breath is there by then.
+    queueMicrotask(() => {
       const session = this.#link.trainer?.session;
       if (!this.isConnected || session === undefined) return;
       const { info, evaluation } = session;

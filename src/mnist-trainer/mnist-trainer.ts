@@ -22,9 +22,11 @@ import type {
   TrainEnd,
   TrainerState,
 } from '../shared/types.js';
+import { version } from '../shared/version.js';
 import type { Settings } from '../shared/worker-api.js';
 import { Session } from '../service/session.js';
 import { isModelSaved } from '../service/saved-model.js';
+import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { number, text } from './attributes.js';
 import { downloadFile, pickFiles } from './files.js';
@@ -64,7 +66,12 @@ const DIGITS = '0,1,2,3,4,5,6,7,8,9';
  * @csspart error - The sentence of the last failure.
  * @csspart model - The buttons that save, download and open the model.
  *
- * @cssstate idle - Nothing is loaded; likewise `loading`, `ready`, `training`, `paused` and `error`, as in `state`.
+ * @cssstate idle - Nothing is loaded. One state holds at a time, as in the property `state`.
+ * @cssstate loading - Data or engine are on their way.
+ * @cssstate ready - It can train or predict.
+ * @cssstate training - A network is being trained.
+ * @cssstate paused - A training is held.
+ * @cssstate error - The last command failed, and may be tried again.
  *
  * @cssprop --mnist-accent - Colour of the main button and the bars.
  * @cssprop --mnist-surface - Background of the card.
@@ -73,6 +80,8 @@ const DIGITS = '0,1,2,3,4,5,6,7,8,9';
  */
 export class MnistTrainer extends LitElement {
   static override readonly styles = styles;
+  /** Version of the package. */
+  static readonly version: string = version;
 
   /** URL of the folder with the four IDX files, plain or with `.gz`. Default: `data/` beside the script. */
   @property({ converter: text('') }) src = '';
@@ -155,6 +164,12 @@ export class MnistTrainer extends LitElement {
     this.addEventListener('mnist-batch-end', this.#onBatchEnd);
     this.addEventListener('mnist-train-end', this.#onTrainEnd);
     this.addEventListener('mnist-error', this.#onError);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    trainerTags.add(this.localName);
+    this.dispatchEvent(new Event(TRAINER_CONNECTED, { bubbles: true }));
   }
 
   override disconnectedCallback(): void {

@@ -3,6 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import type { Session } from './session.js';
+import { TRAINER_CONNECTED, trainerTags } from './trainer-tags.js';
 
 /** What a trainer element offers to the elements that are linked to it. */
 export interface LinkedTrainer extends HTMLElement {
@@ -14,6 +15,7 @@ export interface LinkedTrainer extends HTMLElement {
 /** Events to follow, by name. `mnist-session-info`: the facts in `session.info` changed. */
 export interface LinkedEventMap extends MnistEventMap {
   'mnist-session-info': Event;
+  [TRAINER_CONNECTED]: Event;
 }
 
 type Handlers = { readonly [Name in keyof LinkedEventMap]?: (event: LinkedEventMap[Name]) => void };
@@ -22,8 +24,6 @@ interface LinkHost extends ReactiveControllerHost, HTMLElement {
   /** Id of the trainer; empty for the nearest before this element, else the first. */
   for: string;
 }
-
-const TRAINER = 'mnist-trainer';
 
 /** How long after the page has loaded a trainer that `for` names may still be added, in milliseconds. */
 const PATIENCE = 1000;
@@ -103,9 +103,9 @@ export class TrainerLink implements ReactiveController {
     if (!(root instanceof Document || root instanceof ShadowRoot)) return null;
     if (this.#host.for !== '') {
       const named = root.getElementById(this.#host.for);
-      return named?.localName === TRAINER ? named : null;
+      return isTrainer(named) || named?.matches(':not(:defined)') === true ? named : null;
     }
-    const trainers = [...root.querySelectorAll(TRAINER)];
+    const trainers = [...root.querySelectorAll([...trainerTags].map((tag) => CSS.escape(tag)).join())];
     const before = trainers.filter(
       (trainer) => trainer.compareDocumentPosition(this.#host) & Node.DOCUMENT_POSITION_FOLLOWING,
     );

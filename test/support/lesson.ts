@@ -1,7 +1,8 @@
 /** Puts the built elements on the test's page, as a page author would, and records what they tell. */
 import { fixture, html } from '@open-wc/testing';
 import type { DigitPad, MnistCharts, MnistEventMap, MnistEventName, MnistTrainer } from '../../src/index.js';
-import type { MnistError } from '../../src/shared/errors.js';
+
+export { failureOf } from './failure.js';
 
 const SCRIPT: string = '/dist/mnist-elements.js';
 await import(SCRIPT);
@@ -41,21 +42,6 @@ export function next<Name extends MnistEventName>(element: HTMLElement, name: Na
   return new Promise((resolve) => {
     element.addEventListener(name, (event) => resolve(event as MnistEventMap[Name]), { once: true });
   });
-}
-
-/** The error that a promise rejects with; the elements' errors come from the built script, so they are known by name. */
-export async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (isMnistError(error)) return error;
-    throw error;
-  }
-  throw new Error('It did not fail.');
-}
-
-function isMnistError(error: unknown): error is MnistError {
-  return error instanceof Error && error.name === 'MnistError' && 'code' in error;
 }
 
 /** 784 bytes of a test image, with its class. */
