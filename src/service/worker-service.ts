@@ -3,6 +3,7 @@ import { proxy, releaseProxy, wrap, type Remote } from 'comlink';
 import '../shared/comlink-errors.js';
 import { describe, MnistError } from '../shared/errors.js';
 import { startWorker } from '../shared/start-worker.js';
+import { BlockedWorkerWatch } from './blocked-worker.js';
 import { WORKER_READY, type Report, type SessionApi, type WorkerApi } from '../shared/worker-api.js';
 
 /** How long a worker may take to load its script and answer, in milliseconds. */
@@ -50,6 +51,7 @@ export async function openSession(
 }
 
 class WorkerService {
+  readonly #blocked = new BlockedWorkerWatch();
   readonly #worker: Worker;
   readonly #api: Remote<WorkerApi>;
   readonly #ready: Promise<void>;
@@ -107,21 +109,15 @@ class WorkerService {
     });
     let started = false;
     this.#worker.addEventListener('error', (event) => {
-      // An error event without a message is what browsers send when the script cannot be loaded.
-      this.#end(
-        started
-          ? new MnistError(
-              'worker-crashed',
-              `The worker stopped with an error: ${event.message}. Try again.`,
-              event.error,
-            )
-          : new MnistError(
-              'worker-failed',
-              'The worker script could not be loaded. Check that worker.js lies beside the script, or where ' +
-                '`worker-src` points, and that the page’s Content-Security-Policy allows it in `worker-src`.',
-              event.message === '' ? undefined : new Error(event.message),
-            ),
-      );
+      if (started) {
+        this.#end(
+          new MnistError(
+            'worker-crashed',
+            `The worker stopped with an error: ${event.message}. Try again.`,
+            event.error,
+          ),
+        );
+      } else void this.#failToStart(event.message);
     });
     this.#worker.addEventListener('messageerror', () => {
       this.#end(new MnistError('worker-crashed', 'A message of the worker could not be read. Try again.'));
@@ -134,7 +130,24 @@ class WorkerService {
       throw error;
     } finally {
       clearTimeout(timer);
+      this.#blocked.end();
     }
+  }
+
+  /** @param words what the browser says; empty when it could not load the script */
+  async #failToStart(words: string): Promise<void> {
+    const source = await this.#blocked.blockedSource();
+    this.#end(
+      new MnistError(
+        'worker-failed',
+        source === undefined
+          ? 'The worker script could not be loaded. Check that worker.js lies beside the script, or where ' +
+              '`worker-src` points, and that a Content-Security-Policy allows its origin in `worker-src`, and `blob:` ' +
+              'too if that is not the page’s own.'
+          : `The page’s Content-Security-Policy forbids the worker: allow ${source} in \`worker-src\`.`,
+        words === '' ? undefined : new Error(words),
+      ),
+    );
   }
 
   #guard<T>(call: Promise<T>): Promise<T> {
@@ -166,7 +179,7 @@ class WorkerService {
 function start(workerUrl: URL | undefined): Worker {
   try {
     if (workerUrl !== undefined) return startWorker(workerUrl, 'mnist-elements');
-    if (typeof DROP_IN === 'undefined' && new URL(base).origin === location.origin) {
+    if (typeof DROP_IN === 'undefined' && new URL(base).origin === origin) {
       // Bundlers find the worker by exactly this expression. Elsewhere Trusted Types would forbid it.
       return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'mnist-elements' });
     }

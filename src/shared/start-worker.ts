@@ -16,18 +16,25 @@ declare global {
 let policy: ScriptUrlPolicy | undefined;
 
 /**
- * Starts `url` as a module worker. Browsers refuse a worker script of another origin, but let a blob of this origin
- * import one, which is how a page works that takes the script from a CDN.
+ * Starts `url` as a module worker. Browsers refuse a worker script of another origin, but let a script of this origin
+ * import one, which is how a page works that takes the elements from a CDN.
  *
  * @param url absolute, `http:` or `https:` only (anything else could carry code): otherwise throws a TypeError
+ * @throws Error that names the directive, where the page's Content-Security-Policy forbids our Trusted Types policy
  */
 export function startWorker(url: URL, name: string): Worker {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new TypeError(`A worker script must have an http(s) URL, not ${url.protocol}`);
   }
-  if (url.origin === location.origin) return new Worker(scriptUrl(url.href), { type: 'module', name });
-  const source = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
-  const blobUrl = URL.createObjectURL(source);
+  // Not `location.origin`: a frame made of `srcdoc` has no location of its own, but its parent's origin.
+  const { origin } = globalThis;
+  if (url.origin === origin) return new Worker(scriptUrl(url.href), { type: 'module', name });
+  const source = `import ${JSON.stringify(url.href)};`;
+  // In a sandboxed frame, whose origin is opaque, Chromium takes no module from a blob.
+  if (origin === 'null') {
+    return new Worker(scriptUrl(`data:text/javascript,${encodeURIComponent(source)}`), { type: 'module', name });
+  }
+  const blobUrl = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
   const worker = new Worker(scriptUrl(blobUrl), { type: 'module', name });
   // The browser reads the blob soon after this task; its first message proves that it has.
   const revoke = (): void => URL.revokeObjectURL(blobUrl);
@@ -38,8 +45,17 @@ export function startWorker(url: URL, name: string): Worker {
 
 /** A URL that `Worker` accepts also where the page enforces Trusted Types. */
 function scriptUrl(url: string): string {
-  policy ??= globalThis.trustedTypes?.createPolicy(POLICY_NAME, { createScriptURL: (checked) => checked }) ?? {
-    createScriptURL: (checked) => checked,
-  };
+  policy ??= createPolicy();
   return policy.createScriptURL(url);
+}
+
+function createPolicy(): ScriptUrlPolicy {
+  const rules = { createScriptURL: (checked: string): string => checked };
+  try {
+    return globalThis.trustedTypes?.createPolicy(POLICY_NAME, rules) ?? rules;
+  } catch (cause) {
+    throw new Error(`the page’s Content-Security-Policy must allow \`${POLICY_NAME}\` in \`trusted-types\`.`, {
+      cause,
+    });
+  }
 }

@@ -14,7 +14,9 @@ import type {
 } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi, Settings } from '../shared/worker-api.js';
 import { activationsOf } from './activations.js';
+import { blameContentSecurityPolicy } from './content-security-policy.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
+import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
 import { createEngine, type EngineChoice } from './engine/create-engine.js';
 import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
@@ -302,12 +304,20 @@ export class WorkerSession implements SessionApi {
     if (this.#engine !== undefined && this.#engineKey === key) return this.#engine;
     await this.#setState('loading');
     const engine = await createEngine(choice);
+    if (choice.backend === 'auto' && engine.backend === 'cpu') await this.#tellOfForbiddenWebAssembly();
     if (this.#engine !== undefined && this.#trained) await engine.setState(await this.#engine.getState());
     this.#engine?.dispose();
     this.#engine = engine;
     this.#engineKey = key;
     this.#tellInfo();
     return engine;
+  }
+
+  /** The page works without WebAssembly, but so slowly that its author should hear of it. */
+  async #tellOfForbiddenWebAssembly(): Promise<void> {
+    if (!isWebAssemblyForbidden()) return;
+    const message = `${WEBASSEMBLY_FORBIDDEN} Without it, training is very slow.`;
+    await this.#reporter.tell({ type: 'failure', code: 'backend-unavailable', message });
   }
 
   async #adopt(
@@ -383,7 +393,9 @@ export class WorkerSession implements SessionApi {
       return result;
     } catch (error) {
       await this.#setState('error');
-      throw MnistError.from(error, 'internal', `Something unexpected went wrong: ${describe(error)}`);
+      throw await blameContentSecurityPolicy(
+        MnistError.from(error, 'internal', `Something unexpected went wrong: ${describe(error)}`),
+      );
     }
   }
 

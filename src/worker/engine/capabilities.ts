@@ -81,6 +81,24 @@ export function rendererOf(gl: WebGLRenderingContext | WebGL2RenderingContext): 
   return typeof name === 'string' && name !== '' ? name : 'unnamed WebGL renderer';
 }
 
+/** An empty module: magic and version. */
+const SMALLEST_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
+
+/** Whether the Content-Security-Policy that this thread is under forbids WebAssembly. */
+export function isWebAssemblyForbidden(): boolean {
+  if (typeof WebAssembly === 'undefined') return false;
+  try {
+    new WebAssembly.Module(SMALLEST_MODULE);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** What a page author does about it. */
+export const WEBASSEMBLY_FORBIDDEN =
+  "The page’s Content-Security-Policy forbids WebAssembly: allow `'wasm-unsafe-eval'` in `script-src`.";
+
 /**
  * Trains one step on a small batch: some browsers offer a backend that then computes nothing, or garbage. Afterwards
  * the engine holds a network of no use; give it a real one with `setState()`.

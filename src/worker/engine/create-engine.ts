@@ -2,7 +2,7 @@
 import { MnistError } from '../../shared/errors.js';
 import type { Backend, ModelKind } from '../../shared/types.js';
 import { detectSimd } from '../../simd/kernels.js';
-import { probeGpu, proveEngine } from './capabilities.js';
+import { isWebAssemblyForbidden, probeGpu, proveEngine, WEBASSEMBLY_FORBIDDEN } from './capabilities.js';
 import type { Engine } from './engine.js';
 import { recallFastest, rememberFastest } from './fastest.js';
 import { measureSpeed } from './measure-speed.js';
@@ -89,6 +89,9 @@ async function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
 }
 
 async function load(backend: Backend, choice: EngineChoice): Promise<Engine> {
+  if ((backend === 'simd' || backend === 'wasm') && isWebAssemblyForbidden()) {
+    throw new MnistError('backend-unavailable', WEBASSEMBLY_FORBIDDEN);
+  }
   if (backend === 'simd') {
     const { createSimdEngine } = await import('./simd/create-simd-engine.js');
     return createSimdEngine(choice);
