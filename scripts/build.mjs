@@ -1,5 +1,15 @@
 /** Writes `dist/`: data, kernels, bundles and type declarations. `--if-needed`: only when a source is newer. */
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, fail, root, run } from './setup.mjs';
 
@@ -29,6 +39,7 @@ function build() {
   step('Bundling', 'npx', 'rollup', '--config', '--silent');
   step('Declaring types', 'node', 'scripts/declare-types.mjs');
   removeOlderThan(started);
+  writeIntegrity();
   writeFileSync(stamp, '');
 }
 
@@ -38,6 +49,18 @@ function removeOlderThan(time) {
     const path = join(dist, name);
     if (name !== 'data' && statSync(path).isFile() && statSync(path).mtimeMs < time) rmSync(path);
   }
+}
+
+/** What a page may pin the scripts to, in `integrity.json`: file name → value of the `integrity` attribute. */
+function writeIntegrity() {
+  const scripts = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  const pins = scripts.map((name) => {
+    const digest = createHash('sha384')
+      .update(readFileSync(join(dist, name)))
+      .digest('base64');
+    return [name, `sha384-${digest}`];
+  });
+  writeFileSync(join(dist, 'integrity.json'), `${JSON.stringify(Object.fromEntries(pins), null, 2)}\n`);
 }
 
 function step(what, command, ...args) {

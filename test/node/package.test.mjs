@@ -17,6 +17,7 @@ const PUBLISHED = [
   /^dist\/data\/LICENSE\.txt$/,
   /^dist\/data\/(train|t10k)-(images-idx3|labels-idx1)-ubyte\.gz$/,
   /^dist\/model\/(model\.json|weights\.bin)$/,
+  /^dist\/integrity\.json$/,
   /^dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
 ];
 

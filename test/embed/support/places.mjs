@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
  *
  * @typedef {object} PlacePage
  * @property {string} name such as `production`
- * @property {Site} [site] what is served; one of `site` and `command` is given
+ * @property {Site} [site] what is served; one of `site`, `command` and `disk` is given
  * @property {string} [command] of the tool's own server, run in the fixture; `{port}` stands for its port
+ * @property {string} [disk] HTML file of the built fixture that is opened as a file, without a server
  * @property {string} [path] of the page; `/` by default
  * @property {Record<string, Site>} [origins] further origins. Their keys, such as `https://cdn.example`, are replaced by
  *   the origin that takes their part, in HTML files and in the headers of every site

@@ -1,9 +1,10 @@
 /** Serves what a place has built, from one origin or several, or starts the tool's own server. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import sirv from 'sirv';
 
 /** How long a tool's server may take until it answers, in milliseconds. */
@@ -15,7 +16,7 @@ const START_LIMIT = 120_000;
  * @returns {Promise<{url: string, problems: string[], close: () => Promise<void>}>} `url` of the page; `problems`: what
  *   was asked for and could not be served
  */
-export async function openSite(folder, { site, command, origins = {}, path = '/' }) {
+export async function openSite(folder, { site, command, disk, origins = {}, path = '/' }) {
   const problems = [];
   const servers = [];
   const close = () => Promise.all(servers.map((server) => server.close()));
@@ -26,6 +27,7 @@ export async function openSite(folder, { site, command, origins = {}, path = '/'
     servers.push(...listening);
     Object.keys(origins).forEach((name, index) => names.set(name, listening[index].origin));
     for (const server of listening) server.serve(folder, names, problems);
+    if (disk !== undefined) return { url: writeOpened(folder, disk, names), problems, close };
     if (site === undefined) servers.push(await startCommand(folder, command));
     return { url: servers.at(-1).origin + path, problems, close };
   } catch (error) {
@@ -50,9 +52,19 @@ async function listen({ folders, headers = {} }) {
   };
 }
 
+/** A copy of a page, to be opened from the disk, that names the origins as they are. */
+function writeOpened(folder, page, names) {
+  const opened = join(folder, `opened-${page}`);
+  writeFileSync(opened, renameWith(names)(readFileSync(join(folder, page), 'utf8')));
+  return pathToFileURL(opened).href;
+}
+
+const renameWith = (names) => (text) =>
+  [...names].reduce((result, [name, origin]) => result.replaceAll(name, origin), text);
+
 /** Answers with the file under the longest path that fits. */
 function handler(root, folders, headers, names, problems) {
-  const rename = (text) => [...names].reduce((result, [name, origin]) => result.replaceAll(name, origin), text);
+  const rename = renameWith(names);
   const mounts = Object.entries(folders)
     .map(([path, folder]) => ({ path, folder: join(root, folder), files: sirv(join(root, folder), { dev: true }) }))
     .sort((a, b) => b.path.length - a.path.length);
