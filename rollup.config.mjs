@@ -26,6 +26,13 @@ const leaveOutUnused = {
   load: (id) => (id === '\0unused' ? 'export {};' : null),
 };
 
+/** Branches that only Node takes ask for its modules: a page's bundler would look for them, and in vain. */
+const NODE_MODULE = new RegExp(`\\brequire\\((['"])(${[...builtinModules, 'node-fetch'].join('|')})\\1\\)`, 'g');
+const leaveOutNode = {
+  name: 'leave-out-node',
+  transform: (code, id) => (id.includes('/node_modules/') ? code.replace(NODE_MODULE, '({})') : null),
+};
+
 /** Style sheets are templates, which no minifier looks into. */
 const minifyStyles = {
   name: 'minify-styles',
@@ -55,8 +62,8 @@ const bundle = (minify, constants = {}) => [
     preventAssignment: true,
   }),
   nodeResolve({ browser: true, exportConditions: ['browser', 'production'] }),
-  // TensorFlow.js asks for Node's modules in branches that only Node takes.
-  commonjs({ ignore: builtinModules }),
+  leaveOutNode,
+  commonjs(),
   json(),
   ...(minify ? [minifyStyles] : []),
   esbuild({

@@ -5,6 +5,7 @@ import { describe, MnistError } from '../shared/errors.js';
 import { startWorker } from '../shared/start-worker.js';
 import { BlockedWorkerWatch } from './blocked-worker.js';
 import { WORKER_READY, type Report, type SessionApi, type WorkerApi } from '../shared/worker-api.js';
+import { movedFiles } from './beside-script.js';
 
 /** How long a worker may take to load its script and answer, in milliseconds. */
 const START_LIMIT = 20_000;
@@ -12,7 +13,7 @@ const START_LIMIT = 20_000;
 /** Replaced by `true` in the drop-in script, which no bundler reads. */
 declare const DROP_IN: true | undefined;
 
-/** Where the built files lie. In a variable, so that bundlers do not take `new URL('./data/', …)` for an asset. */
+/** Where this script lies. In a variable, so that bundlers do not take what is computed from it for an asset. */
 const base = import.meta.url;
 
 /** A session in the worker, as the page holds it. */
@@ -77,7 +78,9 @@ class WorkerService {
     try {
       await this.#ready;
       // Comlink types a returned object as cloned; it is a proxy, made so by the worker.
-      const api = (await this.#guard(this.#api.openSession(proxy(report)))) as unknown as Remote<SessionApi>;
+      const api = (await this.#guard(
+        this.#api.openSession(proxy(report), movedFiles()),
+      )) as unknown as Remote<SessionApi>;
       let open = true;
       return {
         api,
@@ -179,7 +182,7 @@ class WorkerService {
 function start(workerUrl: URL | undefined): Worker {
   try {
     if (workerUrl !== undefined) return startWorker(workerUrl, 'mnist-elements');
-    if (typeof DROP_IN === 'undefined' && new URL(base).origin === origin) {
+    if (typeof DROP_IN === 'undefined' && !isOfAnotherOrigin(base)) {
       // Bundlers find the worker by exactly this expression. Elsewhere Trusted Types would forbid it.
       return new Worker(new URL('./worker.js', import.meta.url), { type: 'module', name: 'mnist-elements' });
     }
@@ -187,4 +190,9 @@ function start(workerUrl: URL | undefined): Worker {
   } catch (error) {
     throw new MnistError('worker-failed', `The worker could not be started: ${describe(error)}`, error);
   }
+}
+
+/** Some bundlers put the path that a module had on the disk for its URL: then all that they make is of one origin. */
+function isOfAnotherOrigin(url: string): boolean {
+  return /^https?:/.test(url) && new URL(url).origin !== origin;
 }

@@ -117,9 +117,12 @@ export interface SessionApi {
   close(): Promise<void>;
 }
 
+/** Absolute URL as it follows from a folder → absolute URL of the same file where a bundler has put it. */
+export type MovedFiles = Readonly<Record<string, string>>;
+
 /** What the worker exposes: a factory of sessions. `report` resolves when the page has handled the report. */
 export interface WorkerApi {
-  openSession(report: (report: Report) => Promise<void>): SessionApi;
+  openSession(report: (report: Report) => Promise<void>, moved: MovedFiles): SessionApi;
 }
 
 /** The message that the worker posts once its API is exposed: anything sent earlier would be lost. */

@@ -3,12 +3,16 @@ import { expose, proxy } from 'comlink';
 import '../shared/comlink-errors.js';
 import { WORKER_READY, type WorkerApi } from '../shared/worker-api.js';
 import { DatasetStore } from './dataset/dataset-store.js';
+import { setMovedFiles } from './moved-files.js';
 import { WorkerSession } from './session.js';
 
 const datasets = new DatasetStore();
 
 const api: WorkerApi = {
-  openSession: (report) => proxy(new WorkerSession(datasets, report)),
+  openSession: (report, moved) => {
+    setMovedFiles(moved);
+    return proxy(new WorkerSession(datasets, report));
+  },
 };
 
 expose(api);

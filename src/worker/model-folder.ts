@@ -1,6 +1,7 @@
 /** Downloads the files of a model from a folder. */
 import { MnistError } from '../shared/errors.js';
 import { weightFileNames } from './model-file.js';
+import { locate } from './moved-files.js';
 
 /**
  * @param folder absolute URL with `model.json` and its weight files in it, ending in a slash
@@ -16,7 +17,7 @@ export async function downloadModel(folder: string, signal: AbortSignal): Promis
 }
 
 async function download(folder: string, name: string, signal: AbortSignal): Promise<File> {
-  const url = folder + encodeURIComponent(name);
+  const url = locate(folder + encodeURIComponent(name));
   try {
     const response = await fetch(url, { signal });
     if (response.ok) return new File([await response.blob()], name);

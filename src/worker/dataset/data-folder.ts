@@ -2,6 +2,7 @@
 import { MnistError } from '../../shared/errors.js';
 import type { LoadProgress } from '../../shared/types.js';
 import { decodeBody, decodingError } from './byte-stream.js';
+import { locate } from '../moved-files.js';
 import { findStored, removeStored, store } from './file-store.js';
 import { IdxParser, type IdxFile, type IdxKind } from './idx.js';
 
@@ -88,7 +89,7 @@ export class DataFolder {
   async #findStored(name: string): Promise<Source | undefined> {
     for (const suffix of SUFFIXES) {
       const file = name + suffix;
-      const url = this.#url + file;
+      const url = locate(this.#url + file);
       const response = await findStored(url, this.#signal);
       if (response !== undefined) return { file, url, response, origin: 'store' };
     }
@@ -109,7 +110,7 @@ export class DataFolder {
     const preferred = knownSuffixes.get(this.#url) ?? '.gz';
     for (const suffix of [preferred, preferred === '' ? '.gz' : ''] as const) {
       const file = name + suffix;
-      const url = this.#url + file;
+      const url = locate(this.#url + file);
       const response = await this.#fetch(url, cache);
       const source: Source = { file, url, response, origin: 'server' };
       if (response.ok && !isPage(response)) {

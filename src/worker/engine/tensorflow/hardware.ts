@@ -9,10 +9,15 @@ import { probeWebGpu, rendererOf } from '../capabilities.js';
 /** The backends that TensorFlow.js brings. */
 export type TensorFlowBackend = Exclude<Backend, 'simd'>;
 
+/** Absolute URLs of TensorFlow.js' `.wasm` files: with SIMD, and for browsers without. */
+export interface WasmFiles {
+  readonly plain: string;
+  readonly simd: string;
+}
+
 /** Where a backend finds its files. */
 export interface HardwareOptions {
-  /** Absolute URL, ending in a slash, of the folder with TensorFlow.js' `.wasm` files. */
-  readonly wasmPath: string;
+  readonly wasm: WasmFiles;
 }
 
 /** A started backend that is not registered yet. */
@@ -35,7 +40,7 @@ type Factory = () => tf.KernelBackend | Promise<tf.KernelBackend>;
 /** TensorFlow.js' own ways of making a backend, kept because the registry holds the made ones instead. */
 const factories = new Map<TensorFlowBackend, Factory>();
 
-let wasmPathInUse: string | undefined;
+let wasmInUse: string | undefined;
 
 /**
  * Loads the code of a backend and starts it.
@@ -99,7 +104,7 @@ async function startWebGl(): Promise<Hardware> {
   };
 }
 
-async function startWasm({ wasmPath }: HardwareOptions): Promise<Hardware> {
+async function startWasm({ wasm: files }: HardwareOptions): Promise<Hardware> {
   const [{ setWasmPaths }, { registerConv2DBackpropFilter }] = await Promise.all([
     import('@tensorflow/tfjs-backend-wasm'),
     import('./conv2d-backprop-filter.js'),
@@ -107,10 +112,18 @@ async function startWasm({ wasmPath }: HardwareOptions): Promise<Hardware> {
   // Threads would need cross-origin isolation, and a binary that is not delivered.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
-  await requireFile(`${wasmPath}${simd ? 'tfjs-backend-wasm-simd.wasm' : 'tfjs-backend-wasm.wasm'}`);
+  const file = simd ? files.simd : files.plain;
+  await requireFile(file);
   // After a start that failed TensorFlow.js throws on a second setting, but does start again.
-  if (wasmPath !== wasmPathInUse) setWasmPaths(wasmPath);
-  wasmPathInUse = wasmPath;
+  if (file !== wasmInUse) {
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': files.plain,
+      'tfjs-backend-wasm-simd.wasm': files.simd,
+      // It insists on one, and is told above not to use it.
+      'tfjs-backend-wasm-threaded-simd.wasm': files.simd,
+    });
+  }
+  wasmInUse = file;
   registerConv2DBackpropFilter();
   const name = simd ? 'TensorFlow.js WebAssembly SIMD' : 'TensorFlow.js WebAssembly';
   return { kernels: await make('wasm'), name, lost: () => null, fence: null };

@@ -6,7 +6,7 @@ import type { ModelKind } from '../../../shared/types.js';
 import { breathe } from '../../breathe.js';
 import type { Batch, BatchMetrics, Engine, NetworkState } from '../engine.js';
 import { openDevice, type Device } from './device.js';
-import type { TensorFlowBackend } from './hardware.js';
+import type { TensorFlowBackend, WasmFiles } from './hardware.js';
 import {
   adamUpdate,
   imagesTensor,
@@ -24,6 +24,18 @@ export interface TensorFlowOptions {
   /** URL, ending in a slash, of the folder with TensorFlow.js' `.wasm` files. Default: `tfjs/` beside this script. */
   readonly wasmPath?: string;
 }
+
+/** Bundlers find the files by these expressions. */
+const wasmFiles = (): WasmFiles => ({
+  plain: new URL('./tfjs/tfjs-backend-wasm.wasm', import.meta.url).href,
+  simd: new URL('./tfjs/tfjs-backend-wasm-simd.wasm', import.meta.url).href,
+});
+
+/** They have the same names in the folder of whoever keeps them elsewhere. */
+const wasmFilesIn = (folder: string): WasmFiles => ({
+  plain: new URL(`${folder}tfjs-backend-wasm.wasm`, location.href).href,
+  simd: new URL(`${folder}tfjs-backend-wasm-simd.wasm`, location.href).href,
+});
 
 /**
  * Images that one synchronous piece of work may hold, so that a message waits for about 30 ms at most where the
@@ -46,8 +58,9 @@ export async function createTensorFlowEngine(
   backend: TensorFlowBackend,
   options: TensorFlowOptions = {},
 ): Promise<Engine> {
-  const wasmPath = new URL(options.wasmPath ?? './tfjs/', import.meta.url).href;
-  return new TensorFlowEngine(await openDevice(backend, { wasmPath }));
+  const { wasmPath } = options;
+  const wasm = wasmPath === undefined ? wasmFiles() : wasmFilesIn(wasmPath);
+  return new TensorFlowEngine(await openDevice(backend, { wasm }));
 }
 
 interface Network extends NetworkTensors {
