@@ -1,15 +1,20 @@
-/** A static server of the project's folder, for the demo and for measurements. */
+/** A static server of the project's folder, or others, for the demo and for measurements. */
 import { createServer } from 'node:http';
 import sirv from 'sirv';
 import { root } from './setup.mjs';
 
 /**
  * @param {number} port the wanted port; the next free one is taken if it is in use
+ * @param {string[]} folders where files are looked for, in this order; by default the project
  * @returns {Promise<{url: string, close(): void}>} `url` ends in a slash
  */
-export async function serve(port) {
-  const files = sirv(root, { dev: true, etag: true, dotfiles: false });
-  const server = createServer((request, response) => files(request, response));
+export async function serve(port, folders = [root]) {
+  const servers = folders.map((folder) => sirv(folder, { dev: true, etag: true, dotfiles: false }));
+  const server = createServer((request, response) => {
+    const answer = ([files, ...others]) =>
+      files(request, response, others.length > 0 ? () => answer(others) : undefined);
+    answer(servers);
+  });
   for (let candidate = port; ; candidate++) {
     try {
       await new Promise((resolve, reject) => {

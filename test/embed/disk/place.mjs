@@ -24,7 +24,7 @@ export default {
         },
         'the browser says why': async (page) => {
           const problems = page.problems().join('\n');
-          expect(/CORS/i.test(problems), `the console says: ${problems}`);
+          expect(/CORS|cross.origin/i.test(problems), `the console says: ${problems}`);
         },
       },
     },
