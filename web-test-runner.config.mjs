@@ -21,8 +21,14 @@ export default {
     {
       name: 'engines',
       files: ENGINES,
-      // WebGPU over a software renderer: slow, but it computes the same.
-      browsers: [chromium(['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan'])],
+      // WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
+      browsers: [
+        chromium([
+          '--enable-unsafe-webgpu',
+          '--use-webgpu-adapter=swiftshader',
+          '--enable-features=Vulkan,SharedArrayBuffer',
+        ]),
+      ],
     },
   ],
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },

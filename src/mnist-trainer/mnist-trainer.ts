@@ -37,6 +37,9 @@ import { texts } from './texts.js';
 
 const DIGITS = '0,1,2,3,4,5,6,7,8,9';
 
+/** Milliseconds between two updates of the line under the bar: people read no faster, and painting takes time from training. */
+const PROGRESS_INTERVAL = 100;
+
 /**
  * Trains a network to read handwritten digits, in a worker, with visible controls; `hidden` makes it headless.
  *
@@ -120,6 +123,8 @@ export class MnistTrainer extends LitElement {
   readonly #internals = this.attachInternals();
   @state() private loadProgress: LoadProgress | undefined;
   @state() private batchEnd: BatchEnd | undefined;
+  /** When that is shown anew, on the clock of events. */
+  #progressDue = 0;
   @state() private trainEnd: TrainEnd | undefined;
   @state() private failure: MnistError | undefined;
   /** What the last press of a model button led to. */
@@ -385,7 +390,9 @@ export class MnistTrainer extends LitElement {
     this.loadProgress = detail;
   };
 
-  readonly #onBatchEnd = ({ detail }: MnistEventMap['mnist-batch-end']): void => {
+  readonly #onBatchEnd = ({ detail, timeStamp }: MnistEventMap['mnist-batch-end']): void => {
+    if (timeStamp < this.#progressDue && detail.batch + 1 < detail.batches) return;
+    this.#progressDue = timeStamp + PROGRESS_INTERVAL;
     this.batchEnd = detail;
   };
 

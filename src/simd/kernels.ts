@@ -51,7 +51,7 @@ interface KernelExports {
   firstMomentPointer(): number;
   secondMomentPointer(): number;
   partGradientsPointer(): number;
-  computeGradients(count: number, divisor: number): void;
+  computeGradients(count: number, divisor: number, more: boolean): void;
   addGradients(): void;
   applyAdam(learningRate: number, step: number): void;
   predict(count: number): void;
@@ -197,11 +197,12 @@ export class SimdNetwork {
    * @param labels [count] classes 0..9
    * @param divisor what the summed gradients are divided by. Default: count, which makes them those of the mean loss.
    *   When threads share a batch, each passes the size of the whole batch, and their gradients are added.
+   * @param more adds to the gradients of the last call, for a batch that is larger than `maxBatch`
    */
-  computeGradients(pixels: Uint8Array, labels: Uint8Array, divisor: number = labels.length): Score {
+  computeGradients(pixels: Uint8Array, labels: Uint8Array, divisor: number = labels.length, more = false): Score {
     const count = this.#give(pixels, labels);
     if (!(divisor > 0)) throw new RangeError(`The divisor must be positive, not ${divisor}.`);
-    this.#exports.computeGradients(count, divisor);
+    this.#exports.computeGradients(count, divisor, more);
     return { loss: this.#exports.loss(), correct: this.#exports.correct() };
   }
 

@@ -7,7 +7,7 @@ import type { Random } from './random.js';
 
 /**
  * One epoch of mini-batches in a new random order; the last one holds what is left over. Every batch reuses the memory
- * of the last but one, so that one can be prepared while another is used.
+ * of the third before it, so that two can be prepared while another is used.
  *
  * @param augment copies each image into the batch, changing it as it likes
  */
@@ -21,8 +21,9 @@ export function* shuffledBatches(
   random.shuffle(order);
   const size = Math.min(batchSize, examples.count);
   const create = (): Batch => ({ pixels: new Uint8Array(size * IMAGE_BYTES), labels: new Uint8Array(size) });
-  let [memory, other] = [create(), create()];
+  const memories = [create(), create(), create()];
   for (let start = 0; start < examples.count; start += size) {
+    const memory = memories.shift()!;
     const { pixels, labels } = memory;
     const count = Math.min(size, examples.count - start);
     for (let i = 0; i < count; i++) {
@@ -33,6 +34,6 @@ export function* shuffledBatches(
       labels[i] = examples.labels[index]!;
     }
     yield { pixels: pixels.subarray(0, count * IMAGE_BYTES), labels: labels.subarray(0, count) };
-    [memory, other] = [other, memory];
+    memories.push(memory);
   }
 }

@@ -5,7 +5,7 @@ import { createAugment } from './augment.js';
 import { shuffledBatches } from './batches.js';
 import { breathe } from './breathe.js';
 import type { Dataset } from './dataset/dataset.js';
-import type { Engine } from './engine/engine.js';
+import type { Batch, Engine } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
 import type { Random } from './random.js';
 import { oneCycleRate } from './schedule.js';
@@ -139,15 +139,17 @@ export class Training {
     let lastBreath = performance.now();
     let lastReadBack = lastBreath;
     this.#stopwatch.start();
-    let next = examples.next();
-    while (next.done !== true) {
-      const example = next.value;
+    let current: Batch | undefined = take(examples);
+    let upcoming = take(examples);
+    while (current !== undefined) {
       const step = (epoch - 1) * batches + batch;
-      const trained = this.#engine.trainBatch(example, oneCycleRate(step, epochs * batches, learningRate));
+      const rate = oneCycleRate(step, epochs * batches, learningRate);
+      const trained = this.#engine.trainBatch(current, rate, upcoming);
       // Prepared while the engine's device or other threads are at work.
-      next = examples.next();
+      const afterNext = take(examples);
       await trained;
-      this.#stopwatch.count(example.labels.length);
+      this.#stopwatch.count(current.labels.length);
+      [current, upcoming] = [upcoming, afterNext];
       batch += 1;
       const now = performance.now();
       if (now - lastBreath < STRETCH) continue;
@@ -221,6 +223,12 @@ export class Training {
       history: this.#history,
     };
   }
+}
+
+/** The next of the batches, if there is one. */
+function take(batches: Iterator<Batch, void>): Batch | undefined {
+  const next = batches.next();
+  return next.done === true ? undefined : next.value;
 }
 
 /** Counts the batches of an epoch and their mean loss and accuracy. */

@@ -182,7 +182,7 @@ describe('the SIMD kernels', () => {
         });
 
         for (const kind of ['MNIST', 'random'] as const) {
-          for (const count of [1, 7, 64, 96, 128]) {
+          for (const count of [1, 7, 64, 96, 128, 1000]) {
             it(`agrees with TensorFlow.js on ${count} ${kind} images`, () => {
               const batch = kind === 'MNIST' ? take(count) : randomBatch(count);
               const expected = fromTensorFlow(`${model} ${kind} ${count}`, () => tfGradients(model, start, batch));
@@ -308,6 +308,16 @@ describe('the SIMD kernels', () => {
             });
           }
           expect(relativeDistance(sum, whole)).to.be.below(1e-6);
+        });
+
+        it('goes on adding to the gradients of the last call if told to, with predictions in between', () => {
+          const { pixels, labels } = take(100);
+          network.computeGradients(pixels, labels);
+          const whole = network.gradients.slice();
+          network.computeGradients(pixels.subarray(0, 60 * 784), labels.subarray(0, 60), 100);
+          network.predict(randomBatch(33).pixels);
+          network.computeGradients(pixels.subarray(60 * 784), labels.subarray(60), 100, true);
+          expect(relativeDistance(network.gradients, whole)).to.be.below(1e-6);
         });
 
         it('adds the gradients of a further part, each rounded as JavaScript rounds it', () => {

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { Examples } from '../../src/worker/dataset/dataset.js';
+import type { Batch } from '../../src/worker/engine/engine.js';
 import { createAugment } from '../../src/worker/augment.js';
 import { shuffledBatches } from '../../src/worker/batches.js';
 import { Random } from '../../src/worker/random.js';
@@ -46,5 +47,14 @@ describe('Mini-batches', () => {
   it('come in the same order for the same seed, and in another order for another', () => {
     expect(collect(numbered(50), 8, 1)).to.deep.equal(collect(numbered(50), 8, 1));
     expect(collect(numbered(50), 8, 1)).not.to.deep.equal(collect(numbered(50), 8, 2));
+  });
+
+  it('leave the two batches before alone', () => {
+    const batches = shuffledBatches(numbered(60), 10, new Random(1), copy);
+    const take = (): Batch => batches.next().value as Batch;
+    const [first, second] = [take(), take()];
+    const before = structuredClone([first, second]);
+    take();
+    expect([first, second]).to.deep.equal(before);
   });
 });

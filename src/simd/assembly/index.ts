@@ -170,20 +170,24 @@ function backward(first: i32, count: i32, scale: f32): void {
   }
 }
 
-/**
- * Gradients of the first `count` images, summed and divided by `divisor`: the batch size, or that of the whole batch
- * when several threads compute parts of it whose gradients are added.
- */
-export function computeGradients(count: i32, divisor: f64): void {
-  const gradients = m.gradients;
-  summedLoss = 0;
-  correctCount = 0;
-  memory.fill(gradients, 0, (<usize>m.parameterCount) << 2);
+function clearGradients(): void {
+  memory.fill(m.gradients, 0, (<usize>m.parameterCount) << 2);
   memory.fill(m.outputGradient, 0, 4 * (m.HIDDEN + 1) * m.PADDED_CLASSES);
   if (m.model == m.MODEL_CNN) {
     memory.fill(m.kernel1Gradient, 0, 4 * 96);
     memory.fill(m.kernel2Gradient, 0, 4 * 1152);
   }
+}
+
+/**
+ * Gradients of the first `count` images, summed and divided by `divisor`: the batch size, or that of the whole batch
+ * when several threads compute parts of it whose gradients are added. With `more` they add to those of the last call.
+ */
+export function computeGradients(count: i32, divisor: f64, more: bool): void {
+  const gradients = m.gradients;
+  summedLoss = 0;
+  correctCount = 0;
+  if (!more) clearGradients();
   packWeights();
   for (let first = 0; first < count; first += m.GROUP) {
     const size = min(count - first, m.GROUP);

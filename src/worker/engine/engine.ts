@@ -40,8 +40,11 @@ export interface Engine {
   /**
    * One step of Adam. It may return before the device has finished, but never runs ahead by more than about 50 ms. The
    * batch must not change before it has returned.
+   *
+   * @param upcoming the batch that will be trained next, if it is ready: threads begin it without being asked again. It
+   *   must not change before it has been trained.
    */
-  trainBatch(batch: Batch, learningRate: number): Promise<void>;
+  trainBatch(batch: Batch, learningRate: number, upcoming?: Batch): Promise<void>;
   /**
    * Metrics of every batch trained since the last call, in order; waits for the device. On a GPU this costs a read-back:
    * wait `readBackInterval` between calls.

@@ -4,7 +4,7 @@ import { initialNetwork } from '../../initial-network.js';
 import { Random } from '../../random.js';
 import type { Batch, Engine } from '../engine.js';
 import type { Workload } from '../measure-speed.js';
-import { PIECE } from './thread-messages.js';
+import { PIECE } from './part.js';
 
 /** How often each engine has its turn, and for how long in milliseconds: 200 ms in all. An odd number has a median. */
 const TURNS = 5;
@@ -26,7 +26,7 @@ export async function compareEngines(engine: Engine, rival: Engine, { model, bat
   const network = initialNetwork(model, random);
   for (const each of [engine, rival]) {
     await each.setState(network);
-    for (let warmUp = 0; warmUp < 2; warmUp++) await each.trainBatch(batch, 0.001);
+    for (let warmUp = 0; warmUp < 2; warmUp++) await each.trainBatch(batch, 0.001, batch);
   }
   const ratios: number[] = [];
   for (let turn = 0; turn < TURNS; turn++) {
@@ -43,7 +43,7 @@ async function timeOfStep(engine: Engine, batch: Batch): Promise<number> {
   let steps = 0;
   let elapsed = 0;
   while (elapsed < TURN) {
-    await engine.trainBatch(batch, 0.001);
+    await engine.trainBatch(batch, 0.001, batch);
     steps += 1;
     elapsed = performance.now() - start;
   }

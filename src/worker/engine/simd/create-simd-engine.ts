@@ -6,6 +6,7 @@ import { recallFastest, rememberFastest } from '../fastest.js';
 import type { Workload } from '../measure-speed.js';
 import { compareEngines } from './compare-engines.js';
 import { Helper } from './helper.js';
+import { canShareMemory } from './shared-exchange.js';
 import { SimdEngine } from './simd-engine.js';
 
 /** The most threads that `auto` tries: at usual batch sizes, more spend their time on exchanging gradients. */
@@ -34,6 +35,8 @@ export interface SimdChoice extends Workload {
    * and remembered in this browser.
    */
   readonly threads: number | 'auto';
+  /** Whether threads exchange gradients through shared memory. Default: where the page is cross-origin isolated. */
+  readonly share?: boolean;
 }
 
 /**
@@ -41,12 +44,15 @@ export interface SimdChoice extends Workload {
  * @throws MnistError `backend-unavailable` where WebAssembly SIMD is missing, the kernels cannot be loaded, or fewer
  *   threads than asked for can be started
  */
-export async function createSimdEngine({ threads, ...workload }: SimdChoice, files = FILES): Promise<Engine> {
+export async function createSimdEngine(
+  { threads, share = canShareMemory(), ...workload }: SimdChoice,
+  files = FILES,
+): Promise<Engine> {
   const kernels = await loadKernels(files);
-  if (threads === 'auto') return createFastest(kernels, workload, files.thread);
+  if (threads === 'auto') return createFastest(kernels, workload, share, files.thread);
   const { helpers, failures } = await startHelpers(threads - 1, kernels, files.thread);
   if (failures.length > 0) {
-    for (const helper of helpers) helper.dispose();
+    for (const helper of helpers) helper.fail(new Error('too few threads could be started'));
     throw new MnistError(
       'backend-unavailable',
       `Only ${helpers.length + 1} of ${threads} threads could be started (${describe(failures[0])}). ` +
@@ -54,7 +60,7 @@ export async function createSimdEngine({ threads, ...workload }: SimdChoice, fil
       failures[0],
     );
   }
-  return new SimdEngine(kernels, helpers);
+  return new SimdEngine(kernels, helpers, share);
 }
 
 async function loadKernels(files: SimdFiles): Promise<SimdKernels> {
@@ -65,16 +71,17 @@ async function loadKernels(files: SimdFiles): Promise<SimdKernels> {
   }
 }
 
-async function createFastest(kernels: SimdKernels, workload: Workload, thread: URL): Promise<Engine> {
-  const single = new SimdEngine(kernels, []);
+async function createFastest(kernels: SimdKernels, workload: Workload, share: boolean, thread: URL): Promise<Engine> {
+  const single = new SimdEngine(kernels, [], share);
   const most = Math.min(navigator.hardwareConcurrency, MOST_BY_ITSELF);
   const { model, batchSize } = workload;
-  const question = ['simd threads', kernels.level, navigator.hardwareConcurrency, model, batchSize].join('|');
+  const way = share ? 'shared' : 'messages';
+  const question = ['simd threads', kernels.level, navigator.hardwareConcurrency, way, model, batchSize].join('|');
   const known = await recallFastest(question);
   if (most === 1 || known === 1) return single;
   const { helpers } = await startHelpers(most - 1, kernels, thread);
   if (helpers.length === 0) return single;
-  const shared = new SimdEngine(kernels, helpers);
+  const shared = new SimdEngine(kernels, helpers, share);
   if (known === most) return shared;
   const isWorthwhile = (await compareEngines(single, shared, workload)) > WORTHWHILE;
   await rememberFastest(question, isWorthwhile ? most : 1);

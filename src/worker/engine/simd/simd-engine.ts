@@ -1,35 +1,40 @@
 /**
- * The SIMD engine: this project's own WebAssembly kernels, one call for a whole training step. Threads share each batch:
- * every one computes the gradients of its part, and the parts are added in a fixed order before one step of Adam.
+ * The SIMD engine: this project's own WebAssembly kernels. Threads share each batch: every one computes the gradients of
+ * its part, all exchange them, and each moves its own copy of the network by their sum, taken in a fixed order.
  */
 import { MnistError } from '../../../shared/errors.js';
 import { CLASS_COUNT, IMAGE_BYTES } from '../../../shared/model.js';
-import { SimdNetwork, type Score, type SimdKernels } from '../../../simd/kernels.js';
+import { SimdNetwork, type SimdKernels } from '../../../simd/kernels.js';
 import { breathe } from '../../breathe.js';
 import type { Batch, BatchMetrics, Engine, NetworkState } from '../engine.js';
+import { addInOrder, type Gathered } from './exchange.js';
 import type { Helper } from './helper.js';
-import { PIECE } from './thread-messages.js';
+import { computePart, PIECE } from './part.js';
+import { Team, type Assignment } from './team.js';
 
 /** Computes on the thread that made it, and on helpers. */
 export class SimdEngine implements Engine {
   readonly backend = 'simd';
   readonly readBackInterval = 0;
   readonly #kernels: SimdKernels;
-  readonly #helpers: readonly Helper[];
+  readonly #team: Team;
   #network: SimdNetwork | undefined;
-  /** The sum so far, while the network computes the gradients of a further part. */
-  #sum = new Float32Array(0);
   #step = 0;
+  /** The batch that the helpers have already, before its turn. */
+  #upcoming: Assignment | undefined;
   #metrics: BatchMetrics[] = [];
 
-  /** @param helpers the other threads; the engine ends them */
-  constructor(kernels: SimdKernels, helpers: readonly Helper[]) {
+  /**
+   * @param helpers the other threads; the engine ends them
+   * @param share whether gradients go through shared memory
+   */
+  constructor(kernels: SimdKernels, helpers: readonly Helper[], share: boolean) {
     this.#kernels = kernels;
-    this.#helpers = helpers;
+    this.#team = new Team(helpers, share);
   }
 
   get device(): string {
-    const threads = 1 + this.#helpers.filter(({ alive }) => alive).length;
+    const threads = 1 + this.#team.size;
     const level = this.#kernels.level === 'relaxed' ? 'relaxed SIMD' : 'SIMD';
     return `WebAssembly ${level}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   }
@@ -42,36 +47,37 @@ export class SimdEngine implements Engine {
     network.secondMoment.set(state.secondMoment);
     this.#network = network;
     this.#step = state.step;
+    this.#upcoming = undefined;
+    this.#team.setState(state);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- other engines have to wait
   async getState(): Promise<NetworkState> {
-    const { model, parameters, firstMoment, secondMoment } = this.#requireNetwork();
-    return {
-      model,
-      parameters: parameters.slice(),
-      firstMoment: firstMoment.slice(),
-      secondMoment: secondMoment.slice(),
-      step: this.#step,
-    };
+    return this.#copyState(this.#requireNetwork());
   }
 
-  async trainBatch(batch: Batch, learningRate: number): Promise<void> {
+  async trainBatch(batch: Batch, learningRate: number, upcoming?: Batch): Promise<void> {
     const network = this.#requireNetwork();
     checkBatch(batch);
+    if (upcoming !== undefined) checkBatch(upcoming);
     const count = batch.labels.length;
-    const total = { loss: 0, correct: 0 };
-    for (let start = 0; start < count; start += PIECE) {
-      if (start > 0) await breathe();
-      const piece = partOf(batch, start, Math.min(start + PIECE, count));
-      for (const score of await this.#addGradients(network, piece, count, start === 0)) {
-        total.loss += score.loss;
-        total.correct += score.correct;
-      }
-    }
-    this.#step += 1;
-    network.applyAdam(learningRate, this.#step);
-    this.#metrics.push({ loss: total.loss / count, accuracy: total.correct / count });
+    const update = { learningRate, step: this.#step + 1 };
+    const { ticket, parts } = this.#assign(network, batch);
+    const start = performance.now();
+    const own = await computePart(network, parts[0]!, count);
+    this.#team.send(ticket, { ...own, gradients: network.gradients, update });
+    this.#upcoming = upcoming && this.#team.handOut(upcoming);
+    const received = await this.#team.receive(ticket, performance.now() - start);
+    const gathered = await this.#complete(network, { batch, ticket, parts }, received);
+    addInOrder(network, 0, false, gathered);
+    network.applyAdam(learningRate, update.step);
+    this.#step = update.step;
+    const scores = [own, ...gathered.values()];
+    this.#metrics.push({
+      loss: scores.reduce((sum, { loss }) => sum + loss, 0) / count,
+      accuracy: scores.reduce((sum, { correct }) => sum + correct, 0) / count,
+    });
+    this.#team.release(received);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- other engines have to wait
@@ -93,39 +99,47 @@ export class SimdEngine implements Engine {
   }
 
   dispose(): void {
-    for (const helper of this.#helpers) helper.dispose();
+    this.#team.dispose();
     this.#network = undefined;
   }
 
-  /**
-   * Computes the gradients of a piece on all threads and adds them to the network's, in the order of the parts. The part
-   * of a helper that is gone is computed here: who computes a part makes no difference to the result.
-   *
-   * @param divisor size of the whole batch
-   * @param first whether these gradients are the first of the batch, and replace what was there
-   */
-  async #addGradients(network: SimdNetwork, piece: Batch, divisor: number, first: boolean): Promise<Score[]> {
-    const [own, ...others] = split(piece, 1 + this.#helpers.length);
-    const answers = others.map((part, i) =>
-      this.#helpers[i]!.compute(network.model, network.parameters, part, divisor),
-    );
-    const scores = [
-      first ? network.computeGradients(own!.pixels, own!.labels, divisor) : this.#addOwn(network, own!, divisor),
-    ];
-    for (const [i, answer] of answers.entries()) {
-      const part = await answer;
-      if (part !== undefined) network.addGradients(part.gradients);
-      scores.push(part ?? this.#addOwn(network, others[i]!, divisor));
-    }
-    return scores;
+  /** Hands out a batch, unless the helpers have it already. */
+  #assign(network: SimdNetwork, batch: Batch): Assignment {
+    const upcoming = this.#upcoming;
+    if (upcoming?.batch === batch) return upcoming;
+    // They wait in vain for the rest of that other batch.
+    if (upcoming !== undefined) this.#team.setState(this.#copyState(network));
+    return this.#team.handOut(batch);
   }
 
-  #addOwn(network: SimdNetwork, { pixels, labels }: Batch, divisor: number): Score {
-    if (this.#sum.length !== network.parameterCount) this.#sum = new Float32Array(network.parameterCount);
-    this.#sum.set(network.gradients);
-    const score = network.computeGradients(pixels, labels, divisor);
-    network.addGradients(this.#sum);
-    return score;
+  /**
+   * Computes the parts of helpers that are gone, also for the helpers that are left. Who computes a part makes no
+   * difference to the result.
+   */
+  async #complete(network: SimdNetwork, { batch, ticket, parts }: Assignment, received: Gathered): Promise<Gathered> {
+    const lost = [...parts.keys()].filter((rank) => rank > 0 && !received.has(rank));
+    if (lost.length === 0) return received;
+    const own = network.gradients.slice();
+    const gathered = new Map(received);
+    for (const rank of lost) {
+      const part = parts[rank]!;
+      const score = await computePart(network, part, batch.labels.length);
+      const result = { ...score, gradients: part.labels.length === 0 ? null : network.gradients.slice() };
+      this.#team.send(ticket, result, rank);
+      gathered.set(rank, result);
+    }
+    network.gradients.set(own);
+    return gathered;
+  }
+
+  #copyState({ model, parameters, firstMoment, secondMoment }: SimdNetwork): NetworkState {
+    return {
+      model,
+      parameters: parameters.slice(),
+      firstMoment: firstMoment.slice(),
+      secondMoment: secondMoment.slice(),
+      step: this.#step,
+    };
   }
 
   #requireNetwork(): SimdNetwork {
@@ -146,17 +160,4 @@ function checkBatch({ pixels, labels }: Batch): void {
   if (wrong !== undefined) {
     throw new MnistError('invalid-argument', `Labels must be 0 to ${CLASS_COUNT - 1}, not ${wrong}.`);
   }
-}
-
-/** Cuts a batch into one part for each thread, of sizes that differ by one at most; no part is empty. */
-function split(batch: Batch, threads: number): Batch[] {
-  const count = batch.labels.length;
-  const parts = Math.min(threads, count);
-  const start = (part: number): number => Math.ceil((part * count) / parts);
-  return Array.from({ length: parts }, (_, part) => partOf(batch, start(part), start(part + 1)));
-}
-
-/** Images `start` to `end` of a batch, as windows on its memory. */
-function partOf({ pixels, labels }: Batch, start: number, end: number): Batch {
-  return { pixels: pixels.subarray(start * IMAGE_BYTES, end * IMAGE_BYTES), labels: labels.subarray(start, end) };
 }

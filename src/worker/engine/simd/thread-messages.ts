@@ -1,56 +1,69 @@
-/** What the SIMD engine and its helper threads send each other: one request, one answer, and so on. */
-import { IMAGE_BYTES, parameterCountOf } from '../../../shared/model.js';
-import type { ModelKind } from '../../../shared/types.js';
+/** What the threads of a SIMD engine send each other. */
 import type { Score, SimdKernels } from '../../../simd/kernels.js';
+import type { NetworkState } from '../engine.js';
 
-/** Images that one call of the kernels takes: about 6 ms of work, so that messages do not wait longer. */
-export const PIECE = 256;
-
-/** The first request: the compiled kernels. */
-export interface StartRequest {
+/** The engine to a new thread, which answers `ready`: the compiled kernels. */
+export interface StartMessage {
+  readonly kind: 'start';
   readonly kernels: SimdKernels;
 }
 
-/** Every other request: the gradients of a part of a batch. `buffer` is a part buffer, and is transferred. */
-export interface PartRequest {
-  readonly model: ModelKind;
-  readonly buffer: ArrayBuffer;
-  readonly count: number;
+/** The engine to a thread: its number among the threads, of which the engine's is 0, and how it reaches the others. */
+export interface JoinMessage {
+  readonly kind: 'join';
+  readonly rank: number;
+  readonly way: SharedWay | MessageWay;
+}
+
+/** Memory of `createSharedMemory()`. */
+export interface SharedWay {
+  readonly threads: number;
+  readonly memory: SharedArrayBuffer;
+}
+
+/** Ports to all but the engine, which is reached as every worker reaches who made it. */
+export interface MessageWay {
+  readonly peers: readonly (readonly [rank: number, port: MessagePort])[];
+}
+
+/** The engine to a thread: the network to train from now on. What was handed out under earlier tickets is void. */
+export interface StateMessage {
+  readonly kind: 'state';
+  readonly ticket: number;
+  readonly state: NetworkState;
+}
+
+/** The engine to a thread: its part of a batch, possibly empty. */
+export interface PartMessage {
+  readonly kind: 'part';
+  /** Counts the batches that are handed out. */
+  readonly ticket: number;
+  readonly pixels: Uint8Array<ArrayBuffer>;
+  readonly labels: Uint8Array<ArrayBuffer>;
   /** Size of the whole batch. */
   readonly divisor: number;
 }
 
-export type ThreadRequest = StartRequest | PartRequest;
-
-/**
- * The answer to a part request: the same buffer, with gradients where the parameters were. To the start request it is
- * null; to either, the error.
- */
-export type ThreadAnswer = PartAnswer | null | Error;
-
-export interface PartAnswer extends Score {
-  readonly buffer: ArrayBuffer;
+/** How every thread moves its network once the gradients of a batch are complete. */
+export interface Update {
+  readonly learningRate: number;
+  /** Counts from 1. */
+  readonly step: number;
 }
 
-/** The windows on a part buffer. */
-export interface PartBuffer {
-  /** Parameters on the way there, gradients on the way back. */
-  readonly floats: Float32Array<ArrayBuffer>;
-  /** [count, 784] */
-  readonly pixels: Uint8Array<ArrayBuffer>;
-  /** [count] */
-  readonly labels: Uint8Array<ArrayBuffer>;
+/** Every thread to every other, unless they share memory: the gradients of its part. */
+export interface GradientsMessage extends Score {
+  readonly kind: 'gradients';
+  readonly ticket: number;
+  /** Whose part it is. */
+  readonly rank: number;
+  /** Floats, flat like the parameters; null for an empty part. Belongs to the receiver now. */
+  readonly buffer: ArrayBuffer | null;
+  /** In the engine's own message only. */
+  readonly update: Update | undefined;
 }
 
-/** Room for a part of a batch and the network's parameters; it goes back and forth, and nothing else is allocated. */
-export function createPartBuffer(model: ModelKind): ArrayBuffer {
-  return new ArrayBuffer(4 * parameterCountOf(model) + PIECE * (IMAGE_BYTES + 1));
-}
+export type ThreadRequest = StartMessage | JoinMessage | StateMessage | PartMessage | GradientsMessage;
 
-/** @param count images in the part */
-export function openPartBuffer(buffer: ArrayBuffer, model: ModelKind, count: number): PartBuffer {
-  const floats = new Float32Array(buffer, 0, parameterCountOf(model));
-  const pixels = new Uint8Array(buffer, floats.byteLength, count * IMAGE_BYTES);
-  const labels = new Uint8Array(buffer, floats.byteLength + pixels.byteLength, count);
-  return { floats, pixels, labels };
-}
+/** A thread to the engine. An error means that the thread is of no more use. */
+export type ThreadAnswer = { readonly kind: 'ready' } | GradientsMessage | Error;

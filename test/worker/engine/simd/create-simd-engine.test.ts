@@ -3,6 +3,7 @@ import { MnistError } from '../../../../src/shared/errors.js';
 import { recallFastest, rememberFastest } from '../../../../src/worker/engine/fastest.js';
 import { proveEngine } from '../../../../src/worker/engine/capabilities.js';
 import { createSimdEngine, type SimdFiles } from '../../../../src/worker/engine/simd/create-simd-engine.js';
+import { canShareMemory } from '../../../../src/worker/engine/simd/shared-exchange.js';
 import { detectSimd } from '../../../../src/simd/kernels.js';
 import type { Engine } from '../../../../src/worker/engine/engine.js';
 import { brokenFiles, files, filesWith } from './files.js';
@@ -26,7 +27,8 @@ async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
 }
 
 /** Under what the number of threads is remembered. */
-const question = (batchSize: number): string => ['simd threads', detectSimd(), cores, 'cnn', batchSize].join('|');
+const question = (batchSize: number): string =>
+  ['simd threads', detectSimd(), cores, canShareMemory() ? 'shared' : 'messages', 'cnn', batchSize].join('|');
 
 describe('Making a SIMD engine', function () {
   this.timeout(30_000);

@@ -5,6 +5,8 @@ import { loadSimdKernels, SimdNetwork } from '../../../../src/simd/kernels.js';
 import { referenceAdam, referenceGradients } from '../../../../src/simd/reference.js';
 import type { Batch, Engine, NetworkState } from '../../../../src/worker/engine/engine.js';
 import { createSimdEngine, type SimdFiles } from '../../../../src/worker/engine/simd/create-simd-engine.js';
+import { split } from '../../../../src/worker/engine/simd/part.js';
+import { canShareMemory } from '../../../../src/worker/engine/simd/shared-exchange.js';
 import { distance, initialState, part, testDigits } from '../tensorflow/reference.js';
 import { brokenFiles, files } from './files.js';
 
@@ -13,8 +15,11 @@ const MODELS = ['cnn', 'dense'] as const;
 
 const engines: Engine[] = [];
 
+/** Whether the threads of the engines share memory. */
+let share = false;
+
 async function engineWith(threads: number, from: SimdFiles = files): Promise<Engine> {
-  const engine = await createSimdEngine({ threads, model: 'cnn', batchSize: 64 }, from);
+  const engine = await createSimdEngine({ threads, share, model: 'cnn', batchSize: 64 }, from);
   engines.push(engine);
   return engine;
 }
@@ -38,265 +43,286 @@ async function trainInParts(model: ModelKind, batches: readonly Batch[], threads
   const network = await SimdNetwork.create(await loadSimdKernels(files), model, 256);
   network.parameters.set(initialState(model).parameters);
   for (const [step, batch] of batches.entries()) {
-    const count = batch.labels.length;
-    const sum = new Float32Array(network.parameterCount);
-    for (let i = 0; i < threads; i++) {
-      const piece = part(batch, Math.ceil((i * count) / threads), Math.ceil(((i + 1) * count) / threads));
-      if (piece.labels.length === 0) continue;
-      network.computeGradients(piece.pixels, piece.labels, count);
-      network.gradients.forEach((gradient, k) => (sum[k]! += gradient));
+    let sum: Float32Array | undefined;
+    for (const { pixels, labels } of split(batch, threads)) {
+      if (labels.length === 0) continue;
+      network.computeGradients(pixels, labels, batch.labels.length);
+      const { gradients } = network;
+      sum = sum?.map((value, i) => value + gradients[i]!) ?? gradients.slice();
     }
-    network.gradients.set(sum);
+    network.gradients.set(sum!);
     network.applyAdam(RATE, step + 1);
   }
   return network.parameters.slice();
 }
 
-describe('SIMD engine', function () {
-  this.timeout(60_000);
-  let digits: Batch;
-  /** 50 batches of changing, mostly odd sizes. */
-  let batches: readonly Batch[];
+for (const way of canShareMemory() ? ['messages', 'shared memory'] : ['messages'])
+  describe(`SIMD engine whose threads use ${way}`, function () {
+    this.timeout(60_000);
+    before(() => (share = way === 'shared memory'));
+    let digits: Batch;
+    /** 50 batches of changing, mostly odd sizes. */
+    let batches: readonly Batch[];
 
-  before(async () => {
-    digits = await testDigits(1500);
-    batches = Array.from({ length: 50 }, (_, i) => part(digits, i * 20, i * 20 + 1 + ((i * 13) % 64)));
-  });
-  afterEach(() => {
-    for (const engine of engines.splice(0)) engine.dispose();
-  });
+    before(async () => {
+      digits = await testDigits(1500);
+      batches = Array.from({ length: 50 }, (_, i) => part(digits, i * 20, i * 20 + 1 + ((i * 13) % 64)));
+    });
+    afterEach(() => {
+      for (const engine of engines.splice(0)) engine.dispose();
+    });
 
-  for (const model of MODELS) {
-    describe(`with ${model}`, () => {
-      for (const threads of [1, 2, 3]) {
-        it(`computes on ${threads} thread(s) what the reference computes`, async () => {
-          const engine = await engineWith(threads);
-          const batch = part(digits, 0, 37);
-          const start = initialState(model);
-          await engine.setState(start);
-          await engine.trainBatch(batch, RATE);
-          const [metrics] = await engine.takeMetrics();
-          const state = await engine.getState();
-          const { gradients, loss, correct } = referenceGradients(model, start.parameters, batch.pixels, batch.labels);
-          expect(metrics!.loss).to.be.closeTo(loss, 1e-5);
-          expect(metrics!.accuracy).to.equal(correct / 37);
-          // After one step the first moment is a tenth of the gradients.
-          expect(
-            distance(
-              state.firstMoment,
-              gradients.map((gradient) => gradient / 10),
-            ),
-          ).to.be.below(1e-7);
-          const parameters = Float64Array.from(start.parameters);
-          const moments = {
-            firstMoment: new Float64Array(parameters.length),
-            secondMoment: new Float64Array(parameters.length),
-          };
-          referenceAdam(
-            parameters,
-            state.firstMoment.map((moment) => moment * 10),
-            moments,
-            RATE,
-            1,
-          );
-          expect(distance(state.parameters, parameters)).to.be.below(1e-6);
-        });
-      }
-
-      for (const threads of [2, 3]) {
-        it(`trains for 50 steps on ${threads} threads as one network that adds up the parts, bit for bit`, async () => {
-          const { parameters, step } = await train(await engineWith(threads), model, batches);
-          expect(step).to.equal(50);
-          expect(parameters).to.deep.equal(await trainInParts(model, batches, threads));
-        });
-      }
-
-      it('gives the same bits each time for the same number of threads', async () => {
-        const first = await train(await engineWith(3), model, batches);
-        expectSameBits(await train(await engineWith(3), model, batches), first);
-      });
-
-      it('gives almost the same network on any number of threads', async () => {
-        const few = batches.slice(0, 5);
-        const single = await train(await engineWith(1), model, few);
-        for (const threads of [2, 3, 16]) {
-          const { parameters } = await train(await engineWith(threads), model, few);
-          expect(distance(parameters, single.parameters)).to.be.below(1e-4);
+    for (const model of MODELS) {
+      describe(`with ${model}`, () => {
+        for (const threads of [1, 2, 3]) {
+          it(`computes on ${threads} thread(s) what the reference computes`, async () => {
+            const engine = await engineWith(threads);
+            const batch = part(digits, 0, 37);
+            const start = initialState(model);
+            await engine.setState(start);
+            await engine.trainBatch(batch, RATE);
+            const [metrics] = await engine.takeMetrics();
+            const state = await engine.getState();
+            const { gradients, loss, correct } = referenceGradients(
+              model,
+              start.parameters,
+              batch.pixels,
+              batch.labels,
+            );
+            expect(metrics!.loss).to.be.closeTo(loss, 1e-5);
+            expect(metrics!.accuracy).to.equal(correct / 37);
+            // After one step the first moment is a tenth of the gradients.
+            expect(
+              distance(
+                state.firstMoment,
+                gradients.map((gradient) => gradient / 10),
+              ),
+            ).to.be.below(1e-7);
+            const parameters = Float64Array.from(start.parameters);
+            const moments = {
+              firstMoment: new Float64Array(parameters.length),
+              secondMoment: new Float64Array(parameters.length),
+            };
+            referenceAdam(
+              parameters,
+              state.firstMoment.map((moment) => moment * 10),
+              moments,
+              RATE,
+              1,
+            );
+            expect(distance(state.parameters, parameters)).to.be.below(1e-6);
+          });
         }
-      });
 
-      it('goes on from a state on other threads as if nothing had happened', async () => {
-        const whole = await train(await engineWith(2), model, batches.slice(0, 8));
-        const half = await train(await engineWith(2), model, batches.slice(0, 4));
-        const kept = structuredClone(half);
-        const engine = await engineWith(2);
-        await engine.setState(half);
-        for (const array of [half.parameters, half.firstMoment, half.secondMoment]) array.fill(0);
-        expectSameBits(await engine.getState(), kept);
-        for (const batch of batches.slice(4, 8)) await engine.trainBatch(batch, RATE);
-        expectSameBits(await engine.getState(), whole);
-      });
-    });
-  }
+        for (const threads of [2, 3]) {
+          it(`trains for 50 steps on ${threads} threads as one network that adds up the parts, bit for bit`, async () => {
+            const { parameters, step } = await train(await engineWith(threads), model, batches);
+            expect(step).to.equal(50);
+            expect(parameters).to.deep.equal(await trainInParts(model, batches, threads));
+          });
+        }
 
-  it('changes from one network to the other', async () => {
-    const engine = await engineWith(2);
-    const dense = await train(engine, 'dense', batches.slice(0, 3));
-    const cnn = await train(engine, 'cnn', batches.slice(0, 3));
-    expectSameBits(await train(engine, 'dense', batches.slice(0, 3)), dense);
-    expectSameBits(await train(engine, 'cnn', batches.slice(0, 3)), cnn);
-  });
+        it('gives the same bits each time for the same number of threads', async () => {
+          const first = await train(await engineWith(3), model, batches);
+          expectSameBits(await train(await engineWith(3), model, batches), first);
+        });
 
-  it('says how many threads compute', async () => {
-    expect((await engineWith(1)).device).to.match(/^WebAssembly (relaxed )?SIMD, 1 thread$/);
-    expect((await engineWith(3)).device).to.match(/, 3 threads$/);
-  });
+        it('gives almost the same network on any number of threads', async () => {
+          const few = batches.slice(0, 5);
+          const single = await train(await engineWith(1), model, few);
+          for (const threads of [2, 3, 16]) {
+            const { parameters } = await train(await engineWith(threads), model, few);
+            expect(distance(parameters, single.parameters)).to.be.below(1e-4);
+          }
+        });
 
-  for (const count of [1, 3]) {
-    it(`trains on a batch of ${count} with 16 threads`, async () => {
-      const batch = part(digits, 0, count);
-      const { parameters } = await train(await engineWith(16), 'cnn', [batch]);
-      expect(parameters).to.deep.equal(await trainInParts('cnn', [batch], count));
-    });
-  }
+        it('gives the same bits if threads know a batch before its turn, and if another one comes instead', async () => {
+          const few = batches.slice(0, 6);
+          const expected = await train(await engineWith(3), model, few);
+          const engine = await engineWith(3);
+          for (const upcomingOf of [(i: number) => few[i + 1], (i: number) => batches[i + 7]]) {
+            await engine.setState(initialState(model));
+            for (const [i, batch] of few.entries()) await engine.trainBatch(batch, RATE, upcomingOf(i));
+            expectSameBits(await engine.getState(), expected);
+          }
+          expect(engine.device).to.match(/, 3 threads$/);
+        });
 
-  for (const threads of [1, 2]) {
-    it(`computes large batches in pieces on ${threads} thread(s), and answers meanwhile`, async () => {
-      const engine = await engineWith(threads);
-      const start = initialState('cnn');
-      await engine.setState(start);
-      const image = part(digits, 0, 1).pixels;
-      const before = await engine.predict(image);
-      let answers = 0;
-      const training = engine.trainBatch(digits, RATE);
-      const progress = { ended: false };
-      void training.then(() => (progress.ended = true));
-      for (;;) {
-        const answer = await engine.predict(image);
-        if (progress.ended) break;
-        expect(answer).to.deep.equal(before);
-        answers += 1;
-        await new Promise((resolve) => setTimeout(resolve));
-      }
-      await training;
-      expect(answers).to.be.greaterThan(1);
-      expect(await engine.predict(image)).not.to.deep.equal(before);
-      const { firstMoment } = await engine.getState();
-      const { gradients } = referenceGradients('cnn', start.parameters, digits.pixels, digits.labels);
-      expect(
-        distance(
-          firstMoment,
-          gradients.map((gradient) => gradient / 10),
-        ),
-      ).to.be.below(1e-6);
-    });
-
-    it(`is not disturbed on ${threads} thread(s) by predictions in the middle of a batch`, async () => {
-      const batch = part(digits, 0, 600);
-      const undisturbed = await train(await engineWith(threads), 'cnn', [batch, batch]);
-      const engine = await engineWith(threads);
-      await engine.setState(initialState('cnn'));
-      for (let i = 0; i < 2; i++) {
-        const training = engine.trainBatch(batch, RATE);
-        const predictions = engine.predict(digits.pixels);
-        await Promise.all([training, predictions]);
-      }
-      expectSameBits(await engine.getState(), undisturbed);
-    });
-  }
-
-  it('tells the loss and accuracy of each batch once, in order', async () => {
-    const engine = await engineWith(2);
-    await train(engine, 'cnn', batches.slice(0, 3));
-    const metrics = await engine.takeMetrics();
-    expect(metrics).to.have.length(3);
-    for (const { loss, accuracy } of metrics) {
-      expect(loss).to.be.within(0.1, 20);
-      expect(accuracy).to.be.within(0, 1);
-    }
-    expect(await engine.takeMetrics()).to.deep.equal([]);
-  });
-
-  for (const how of ['hang', 'throw', 'close'] as const) {
-    it(`trains on with the same result when a helper breaks (${how})`, async () => {
-      const few = batches.slice(0, 10);
-      const expected = await train(await engineWith(2), 'cnn', few);
-      const engine = await engineWith(2, brokenFiles(how, 4));
-      expect(engine.device).to.match(/, 2 threads$/);
-      expectSameBits(await train(engine, 'cnn', few), expected);
-      expect(engine.device).to.match(/, 1 thread$/);
-    });
-  }
-
-  it('trains on with the others when one helper of two is terminated from outside', async () => {
-    const workers: Worker[] = [];
-    const { Worker: RealWorker } = window;
-    window.Worker = class extends RealWorker {
-      constructor(url: string | URL, options?: WorkerOptions) {
-        super(url, options);
-        workers.push(this);
-      }
-    };
-    const few = batches.slice(0, 10);
-    let engine: Engine;
-    try {
-      engine = await engineWith(3);
-    } finally {
-      window.Worker = RealWorker;
-    }
-    await engine.setState(initialState('cnn'));
-    for (const [i, batch] of few.entries()) {
-      const training = engine.trainBatch(batch, RATE);
-      if (i === 4) workers[0]!.terminate();
-      await training;
-    }
-    expect(engine.device).to.match(/, 2 threads$/);
-    expectSameBits(await engine.getState(), await train(await engineWith(3), 'cnn', few));
-  });
-
-  describe('refuses', () => {
-    const badBatches: Record<string, (digits: Batch) => Batch> = {
-      'an empty batch': () => ({ pixels: new Uint8Array(0), labels: new Uint8Array(0) }),
-      'an image cut short': ({ pixels, labels }) => ({
-        pixels: pixels.subarray(0, 783),
-        labels: labels.subarray(0, 1),
-      }),
-      'images without labels': ({ pixels }) => ({ pixels: pixels.subarray(0, 1568), labels: Uint8Array.of(1) }),
-      'a class that there is not': ({ pixels }) => ({ pixels: pixels.subarray(0, 1568), labels: Uint8Array.of(1, 10) }),
-    };
-    for (const [name, make] of Object.entries(badBatches)) {
-      it(`${name}, and trains on`, async () => {
-        const engine = await engineWith(2);
-        await engine.setState(initialState('cnn'));
-        const error: unknown = await engine.trainBatch(make(digits), RATE).catch((reason: unknown) => reason);
-        expect(error).to.be.instanceOf(MnistError).with.property('code', 'invalid-argument');
-        await engine.trainBatch(batches[1]!, RATE);
-        expect(engine.device).to.match(/, 2 threads$/);
-        expectSameBits(await engine.getState(), await train(await engineWith(2), 'cnn', [batches[1]!]));
+        it('goes on from a state on other threads as if nothing had happened', async () => {
+          const whole = await train(await engineWith(2), model, batches.slice(0, 8));
+          const half = await train(await engineWith(2), model, batches.slice(0, 4));
+          const kept = structuredClone(half);
+          const engine = await engineWith(2);
+          await engine.setState(half);
+          for (const array of [half.parameters, half.firstMoment, half.secondMoment]) array.fill(0);
+          expectSameBits(await engine.getState(), kept);
+          for (const batch of batches.slice(4, 8)) await engine.trainBatch(batch, RATE);
+          expectSameBits(await engine.getState(), whole);
+        });
       });
     }
 
-    it('to train or predict before it holds a network, and after it was disposed of', async () => {
+    it('changes from one network to the other', async () => {
       const engine = await engineWith(2);
-      const tries = [
-        () => engine.trainBatch(batches[1]!, RATE),
-        () => engine.predict(digits.pixels),
-        () => engine.getState(),
-      ];
-      for (const attempt of tries)
-        expect(await attempt().catch((error: unknown) => error)).to.be.instanceOf(MnistError);
+      const dense = await train(engine, 'dense', batches.slice(0, 3));
+      const cnn = await train(engine, 'cnn', batches.slice(0, 3));
+      expectSameBits(await train(engine, 'dense', batches.slice(0, 3)), dense);
+      expectSameBits(await train(engine, 'cnn', batches.slice(0, 3)), cnn);
+    });
+
+    it('says how many threads compute', async () => {
+      expect((await engineWith(1)).device).to.match(/^WebAssembly (relaxed )?SIMD, 1 thread$/);
+      expect((await engineWith(3)).device).to.match(/, 3 threads$/);
+    });
+
+    for (const count of [1, 3]) {
+      it(`trains on a batch of ${count} with 16 threads`, async () => {
+        const batch = part(digits, 0, count);
+        const { parameters } = await train(await engineWith(16), 'cnn', [batch]);
+        expect(parameters).to.deep.equal(await trainInParts('cnn', [batch], 16));
+      });
+    }
+
+    for (const threads of [1, 2]) {
+      it(`computes large batches in pieces on ${threads} thread(s), and answers meanwhile`, async () => {
+        const engine = await engineWith(threads);
+        const start = initialState('cnn');
+        await engine.setState(start);
+        const image = part(digits, 0, 1).pixels;
+        const before = await engine.predict(image);
+        let answers = 0;
+        const training = engine.trainBatch(digits, RATE);
+        const progress = { ended: false };
+        void training.then(() => (progress.ended = true));
+        for (;;) {
+          const answer = await engine.predict(image);
+          if (progress.ended) break;
+          expect(answer).to.deep.equal(before);
+          answers += 1;
+          await new Promise((resolve) => setTimeout(resolve));
+        }
+        await training;
+        expect(answers).to.be.greaterThan(1);
+        expect(await engine.predict(image)).not.to.deep.equal(before);
+        const { firstMoment } = await engine.getState();
+        const { gradients } = referenceGradients('cnn', start.parameters, digits.pixels, digits.labels);
+        expect(
+          distance(
+            firstMoment,
+            gradients.map((gradient) => gradient / 10),
+          ),
+        ).to.be.below(1e-6);
+      });
+
+      it(`is not disturbed on ${threads} thread(s) by predictions in the middle of a batch`, async () => {
+        const batch = part(digits, 0, 600);
+        const undisturbed = await train(await engineWith(threads), 'cnn', [batch, batch]);
+        const engine = await engineWith(threads);
+        await engine.setState(initialState('cnn'));
+        for (let i = 0; i < 2; i++) {
+          const training = engine.trainBatch(batch, RATE);
+          const predictions = engine.predict(digits.pixels);
+          await Promise.all([training, predictions]);
+        }
+        expectSameBits(await engine.getState(), undisturbed);
+      });
+    }
+
+    it('tells the loss and accuracy of each batch once, in order', async () => {
+      const engine = await engineWith(2);
+      await train(engine, 'cnn', batches.slice(0, 3));
+      const metrics = await engine.takeMetrics();
+      expect(metrics).to.have.length(3);
+      for (const { loss, accuracy } of metrics) {
+        expect(loss).to.be.within(0.1, 20);
+        expect(accuracy).to.be.within(0, 1);
+      }
+      expect(await engine.takeMetrics()).to.deep.equal([]);
+    });
+
+    for (const how of ['hang', 'throw', 'close'] as const) {
+      it(`trains on with the same result when a helper breaks (${how})`, async () => {
+        const few = batches.slice(0, 10);
+        const expected = await train(await engineWith(2), 'cnn', few);
+        const engine = await engineWith(2, brokenFiles(how, 4));
+        expect(engine.device).to.match(/, 2 threads$/);
+        expectSameBits(await train(engine, 'cnn', few), expected);
+        expect(engine.device).to.match(/, 1 thread$/);
+      });
+    }
+
+    it('trains on with the others when one helper of two is terminated from outside', async () => {
+      const workers: Worker[] = [];
+      const { Worker: RealWorker } = window;
+      window.Worker = class extends RealWorker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          workers.push(this);
+        }
+      };
+      const few = batches.slice(0, 10);
+      let engine: Engine;
+      try {
+        engine = await engineWith(3);
+      } finally {
+        window.Worker = RealWorker;
+      }
       await engine.setState(initialState('cnn'));
+      for (const [i, batch] of few.entries()) {
+        const training = engine.trainBatch(batch, RATE);
+        if (i === 4) workers[0]!.terminate();
+        await training;
+      }
+      expect(engine.device).to.match(/, 2 threads$/);
+      expectSameBits(await engine.getState(), await train(await engineWith(3), 'cnn', few));
+    });
+
+    describe('refuses', () => {
+      const badBatches: Record<string, (digits: Batch) => Batch> = {
+        'an empty batch': () => ({ pixels: new Uint8Array(0), labels: new Uint8Array(0) }),
+        'an image cut short': ({ pixels, labels }) => ({
+          pixels: pixels.subarray(0, 783),
+          labels: labels.subarray(0, 1),
+        }),
+        'images without labels': ({ pixels }) => ({ pixels: pixels.subarray(0, 1568), labels: Uint8Array.of(1) }),
+        'a class that there is not': ({ pixels }) => ({
+          pixels: pixels.subarray(0, 1568),
+          labels: Uint8Array.of(1, 10),
+        }),
+      };
+      for (const [name, make] of Object.entries(badBatches)) {
+        it(`${name}, and trains on`, async () => {
+          const engine = await engineWith(2);
+          await engine.setState(initialState('cnn'));
+          const error: unknown = await engine.trainBatch(make(digits), RATE).catch((reason: unknown) => reason);
+          expect(error).to.be.instanceOf(MnistError).with.property('code', 'invalid-argument');
+          await engine.trainBatch(batches[1]!, RATE);
+          expect(engine.device).to.match(/, 2 threads$/);
+          expectSameBits(await engine.getState(), await train(await engineWith(2), 'cnn', [batches[1]!]));
+        });
+      }
+
+      it('to train or predict before it holds a network, and after it was disposed of', async () => {
+        const engine = await engineWith(2);
+        const tries = [
+          () => engine.trainBatch(batches[1]!, RATE),
+          () => engine.predict(digits.pixels),
+          () => engine.getState(),
+        ];
+        for (const attempt of tries)
+          expect(await attempt().catch((error: unknown) => error)).to.be.instanceOf(MnistError);
+        await engine.setState(initialState('cnn'));
+        engine.dispose();
+        for (const attempt of tries)
+          expect(await attempt().catch((error: unknown) => error)).to.be.instanceOf(MnistError);
+      });
+    });
+
+    it('ends a step under way when it is disposed of', async () => {
+      const engine = await engineWith(2);
+      await engine.setState(initialState('cnn'));
+      const training = engine.trainBatch(batches[1]!, RATE);
       engine.dispose();
-      for (const attempt of tries)
-        expect(await attempt().catch((error: unknown) => error)).to.be.instanceOf(MnistError);
+      await training;
     });
   });
-
-  it('ends a step under way when it is disposed of', async () => {
-    const engine = await engineWith(2);
-    await engine.setState(initialState('cnn'));
-    const training = engine.trainBatch(batches[1]!, RATE);
-    engine.dispose();
-    await training;
-  });
-});

@@ -1,0 +1,61 @@
+/** How threads that train copies of one network tell each other the gradients of their parts of a batch. */
+import type { Score, SimdNetwork } from '../../../simd/kernels.js';
+import type { Update } from './thread-messages.js';
+
+/** What a thread made of its part. */
+export interface PartResult extends Score {
+  /** Flat like the parameters; null for an empty part. */
+  readonly gradients: Float32Array | null;
+  /** How everybody moves the network; in the engine's own result only. */
+  readonly update?: Update | undefined;
+}
+
+/** The results of a batch's parts by rank, but without one's own. */
+export type Gathered = ReadonlyMap<number, PartResult>;
+
+/** One thread's place in the exchange. Every thread sends its gradients to all others and waits for theirs. */
+export interface Exchange {
+  /** Number of the thread's own part. */
+  readonly rank: number;
+  /** Those who have not sent their gradients for the batch that is waited for. */
+  readonly missing: readonly number[];
+  /**
+   * Sends everybody a result.
+   *
+   * @param rank whose part it is. Default: one's own
+   */
+  send(ticket: number, result: PartResult, rank?: number): void;
+  /**
+   * Resolves with the results of all others, or of those that are left; with undefined once the ticket is void. Tickets
+   * only rise. Give what comes back with `release()` before the next call.
+   */
+  receive(ticket: number): Promise<Gathered | undefined>;
+  /** The gradients are used up. */
+  release(gathered: Gathered): void;
+  /** Goes on without a thread. */
+  leave(rank: number): void;
+  /** Makes every earlier ticket void. */
+  forgetBefore(ticket: number): void;
+}
+
+/**
+ * Adds the others' gradients to the network's own in the order of ranks, so that every thread gets the same bits.
+ *
+ * @param rank of the network's own part
+ * @param isEmpty whether that part had no images
+ */
+export function addInOrder(network: SimdNetwork, rank: number, isEmpty: boolean, gathered: Gathered): void {
+  const others = [...gathered]
+    .flatMap(([from, { gradients }]) => (gradients === null ? [] : [{ from, gradients }]))
+    .sort((a, b) => a.from - b.from);
+  const before = others.filter(({ from }) => from < rank).length;
+  if (!isEmpty && before <= 1) {
+    // The first two may change places: a + b is b + a to the last bit.
+    for (const { gradients } of others) network.addGradients(gradients);
+    return;
+  }
+  const own = isEmpty ? [] : [{ from: rank, gradients: network.gradients.slice() }];
+  const [first, ...rest] = [...others.slice(0, before), ...own, ...others.slice(before)];
+  network.gradients.set(first!.gradients);
+  for (const { gradients } of rest) network.addGradients(gradients);
+}

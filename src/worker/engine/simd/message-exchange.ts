@@ -1,0 +1,100 @@
+/** The exchange by messages, which works on every page: gradients travel in buffers that change hands. */
+import type { Exchange, Gathered, PartResult } from './exchange.js';
+import type { GradientsMessage } from './thread-messages.js';
+
+/** The way to another thread. */
+export interface Peer {
+  postMessage(message: GradientsMessage, transfer: Transferable[]): void;
+}
+
+export class MessageExchange implements Exchange {
+  readonly rank: number;
+  readonly #peers: Map<number, Peer>;
+  /** By ticket: a thread may be one batch ahead of another. */
+  readonly #arrived = new Map<number, Map<number, PartResult>>();
+  /** Buffers come with the others' gradients and go with one's own: none is allocated after the first batches. */
+  readonly #buffers: ArrayBuffer[] = [];
+  #oldest = 0;
+  #waiting: { readonly ticket: number; readonly resolve: (gathered: Gathered | undefined) => void } | undefined;
+
+  constructor(rank: number, peers: Iterable<readonly [rank: number, peer: Peer]>) {
+    this.rank = rank;
+    this.#peers = new Map(peers);
+  }
+
+  get missing(): readonly number[] {
+    if (this.#waiting === undefined) return [];
+    const arrived = this.#arrived.get(this.#waiting.ticket);
+    return [...this.#peers.keys()].filter((rank) => arrived?.has(rank) !== true);
+  }
+
+  send(ticket: number, { gradients, loss, correct, update }: PartResult, rank: number = this.rank): void {
+    for (const peer of this.#peers.values()) {
+      const buffer = gradients && this.#copy(gradients);
+      peer.postMessage({ kind: 'gradients', ticket, rank, buffer, loss, correct, update }, buffer ? [buffer] : []);
+    }
+  }
+
+  /** Takes in what another thread sent. */
+  accept({ ticket, rank, buffer, loss, correct, update }: GradientsMessage): void {
+    if (ticket < this.#oldest) {
+      if (buffer !== null) this.#buffers.push(buffer);
+      return;
+    }
+    let arrived = this.#arrived.get(ticket);
+    if (arrived === undefined) this.#arrived.set(ticket, (arrived = new Map<number, PartResult>()));
+    arrived.set(rank, { gradients: buffer && new Float32Array(buffer), loss, correct, update });
+    this.#settleIfComplete();
+  }
+
+  receive(ticket: number): Promise<Gathered | undefined> {
+    if (ticket < this.#oldest) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.#waiting = { ticket, resolve };
+      this.#settleIfComplete();
+    });
+  }
+
+  release(gathered: Gathered): void {
+    for (const { gradients } of gathered.values()) {
+      if (gradients !== null) this.#buffers.push(gradients.buffer as ArrayBuffer);
+    }
+  }
+
+  leave(rank: number): void {
+    this.#peers.delete(rank);
+    this.#settleIfComplete();
+  }
+
+  forgetBefore(ticket: number): void {
+    this.#oldest = ticket;
+    for (const [old, arrived] of this.#arrived) {
+      if (old >= ticket) continue;
+      this.release(arrived);
+      this.#arrived.delete(old);
+    }
+    if (this.#waiting !== undefined && this.#waiting.ticket < ticket) this.#settle(undefined);
+  }
+
+  #settleIfComplete(): void {
+    if (this.#waiting === undefined || this.missing.length > 0) return;
+    const { ticket } = this.#waiting;
+    const gathered = this.#arrived.get(ticket) ?? new Map<number, PartResult>();
+    this.#arrived.delete(ticket);
+    this.#oldest = ticket + 1;
+    this.#settle(gathered);
+  }
+
+  #settle(gathered: Gathered | undefined): void {
+    const resolve = this.#waiting?.resolve;
+    this.#waiting = undefined;
+    resolve?.(gathered);
+  }
+
+  #copy(gradients: Float32Array): ArrayBuffer {
+    let buffer = this.#buffers.pop();
+    if (buffer?.byteLength !== gradients.byteLength) buffer = new ArrayBuffer(gradients.byteLength);
+    new Float32Array(buffer).set(gradients);
+    return buffer;
+  }
+}

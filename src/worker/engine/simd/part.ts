@@ -1,0 +1,48 @@
+/** The share of a batch that one thread computes. */
+import { IMAGE_BYTES } from '../../../shared/model.js';
+import type { Score, SimdNetwork } from '../../../simd/kernels.js';
+import { breathe } from '../../breathe.js';
+import type { Batch } from '../engine.js';
+
+/** Images that one call of the kernels takes: about 6 ms of work, so that messages do not wait longer. */
+export const PIECE = 256;
+
+/**
+ * How much smaller the first part is than the others: the thread that computes it also prepares the batches, hands them
+ * out, and reports.
+ */
+const LESS = 1 / 8;
+
+/**
+ * Cuts a batch into `count` parts, the first a little smaller than the others, whose sizes differ by one at most. If
+ * there are too few images, some parts are empty, but never the first.
+ */
+export function split(batch: Batch, count: number): Batch[] {
+  const images = batch.labels.length;
+  const first = count === 1 ? images : Math.max(1, Math.round((images * (1 - LESS)) / (count - LESS)));
+  const end = (part: number): number => first + Math.round((part * (images - first)) / Math.max(1, count - 1));
+  return Array.from({ length: count }, (_, part) => partOf(batch, part === 0 ? 0 : end(part - 1), end(part)));
+}
+
+/** Images `start` to `end` of a batch, as windows on its memory. */
+export function partOf({ pixels, labels }: Batch, start: number, end: number): Batch {
+  return { pixels: pixels.subarray(start * IMAGE_BYTES, end * IMAGE_BYTES), labels: labels.subarray(start, end) };
+}
+
+/**
+ * Leaves a part's gradients in the network, with pauses for messages if it is large. An empty part leaves what was there.
+ *
+ * @param divisor size of the whole batch
+ */
+export async function computePart(network: SimdNetwork, part: Batch, divisor: number): Promise<Score> {
+  const count = part.labels.length;
+  const total = { loss: 0, correct: 0 };
+  for (let start = 0; start < count; start += PIECE) {
+    if (start > 0) await breathe();
+    const { pixels, labels } = partOf(part, start, Math.min(start + PIECE, count));
+    const { loss, correct } = network.computeGradients(pixels, labels, divisor, start > 0);
+    total.loss += loss;
+    total.correct += correct;
+  }
+  return total;
+}

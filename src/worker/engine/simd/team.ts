@@ -1,0 +1,149 @@
+/** The helper threads of a SIMD engine: hands out the parts of batches, and exchanges gradients with those left. */
+import type { Batch, NetworkState } from '../engine.js';
+import type { Exchange, Gathered, PartResult } from './exchange.js';
+import type { Helper } from './helper.js';
+import { MessageExchange } from './message-exchange.js';
+import { split } from './part.js';
+import { createSharedMemory, SharedExchange } from './shared-exchange.js';
+import type { MessageWay } from './thread-messages.js';
+
+/** Milliseconds between two looks whether gradients have come, and how many may find some missing. */
+const TICK = 500;
+const PATIENCE = 3;
+
+/** A batch that was handed out. */
+export interface Assignment {
+  readonly batch: Batch;
+  readonly ticket: number;
+  /** By rank; the first is the engine's own. */
+  readonly parts: readonly Batch[];
+}
+
+/** Ranks count from 1 in the order of the helpers; the engine itself has rank 0. */
+export class Team {
+  readonly #helpers: readonly Helper[];
+  readonly #exchange: Exchange;
+  #ticket = 0;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  /** Looks that found gradients missing, and how many there may be. */
+  #looks = 0;
+  #patience = PATIENCE;
+
+  /** @param share whether gradients go through shared memory */
+  constructor(helpers: readonly Helper[], share: boolean) {
+    this.#helpers = helpers;
+    this.#exchange = share && helpers.length > 0 ? shareMemory(helpers) : connect(helpers);
+    for (const [i, helper] of helpers.entries()) helper.onLost = () => this.#exchange.leave(i + 1);
+  }
+
+  /** Helpers that are left. */
+  get size(): number {
+    return this.#helpers.filter(({ alive }) => alive).length;
+  }
+
+  /** Gives every helper a copy of the network. What was handed out before is void. */
+  setState(state: NetworkState): void {
+    for (const helper of this.#helpers) helper.postMessage({ kind: 'state', ticket: this.#ticket, state }, []);
+  }
+
+  /** Sends every helper its part of a batch; they begin when they are done with the one before. */
+  handOut(batch: Batch): Assignment {
+    const ticket = this.#ticket++;
+    const parts = split(batch, 1 + this.#helpers.length);
+    for (const [i, helper] of this.#helpers.entries()) {
+      if (!helper.alive) continue;
+      const pixels = new Uint8Array(parts[i + 1]!.pixels);
+      const labels = new Uint8Array(parts[i + 1]!.labels);
+      const divisor = batch.labels.length;
+      helper.postMessage({ kind: 'part', ticket, pixels, labels, divisor }, [pixels.buffer, labels.buffer]);
+    }
+    return { batch, ticket, parts };
+  }
+
+  /**
+   * Sends all helpers the gradients of a part.
+   *
+   * @param rank that of a helper that is gone, in whose place they are sent. Default: the engine's own
+   */
+  send(ticket: number, result: PartResult, rank = 0): void {
+    this.#exchange.send(ticket, result, rank);
+  }
+
+  /**
+   * The helpers' gradients. A helper is given up, and its gradients are left out, if it fails or does not answer within
+   * 1 to 1.5 seconds and as long again as the engine took for its own part.
+   *
+   * @param taken milliseconds that the engine took
+   */
+  async receive(ticket: number, taken: number): Promise<Gathered> {
+    this.#looks = 0;
+    this.#patience = PATIENCE + Math.ceil(taken / TICK);
+    if (this.size > 0) this.#clock ??= setInterval(() => this.#look(), TICK);
+    return (await this.#exchange.receive(ticket)) ?? new Map();
+  }
+
+  release(gathered: Gathered): void {
+    this.#exchange.release(gathered);
+  }
+
+  /** Ends all helpers; a `receive()` under way resolves with what has come. */
+  dispose(): void {
+    this.#stopClock();
+    for (const helper of this.#helpers) helper.fail(new Error('the thread was ended'));
+  }
+
+  /**
+   * Looks are counted rather than time: after the device has slept, an answer gets its chance to come first. The clock
+   * runs on between batches, because a new one for each costs a few percent of a step; it stops when there are none.
+   */
+  #look(): void {
+    const { missing } = this.#exchange;
+    if (missing.length === 0) {
+      this.#stopClock();
+      return;
+    }
+    this.#looks += 1;
+    if (this.#looks < this.#patience) return;
+    for (const rank of missing) this.#helpers[rank - 1]!.fail(new Error('the thread did not answer in time'));
+  }
+
+  #stopClock(): void {
+    clearInterval(this.#clock);
+    this.#clock = undefined;
+  }
+}
+
+/** Lets the helpers and the engine reach each other through shared memory. */
+function shareMemory(helpers: readonly Helper[]): Exchange {
+  const threads = 1 + helpers.length;
+  const memory = createSharedMemory(threads);
+  for (const [i, helper] of helpers.entries()) {
+    helper.postMessage({ kind: 'join', rank: i + 1, way: { threads, memory } }, []);
+  }
+  return new SharedExchange(0, threads, memory);
+}
+
+/** Lets the helpers and the engine reach each other by messages. */
+function connect(helpers: readonly Helper[]): Exchange {
+  const ways = helpers.map((): [rank: number, port: MessagePort][] => []);
+  for (let one = 0; one < helpers.length; one++) {
+    for (let other = one + 1; other < helpers.length; other++) {
+      const { port1, port2 } = new MessageChannel();
+      ways[one]!.push([other + 1, port1]);
+      ways[other]!.push([one + 1, port2]);
+    }
+  }
+  const exchange = new MessageExchange(
+    0,
+    helpers.map((helper, i) => [i + 1, helper]),
+  );
+  for (const [i, helper] of helpers.entries()) {
+    const way: MessageWay = { peers: ways[i]! };
+    helper.onGradients = (message) => exchange.accept(message);
+    helper.postMessage(
+      { kind: 'join', rank: i + 1, way },
+      way.peers.map(([, port]) => port),
+    );
+  }
+  return exchange;
+}
