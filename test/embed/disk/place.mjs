@@ -22,10 +22,6 @@ export default {
           const seen = await page.evaluate(() => document.body.innerText);
           expect(seen.includes('This lesson needs a server'), `the page shows: ${seen}`);
         },
-        'the browser says why': async (page) => {
-          const problems = page.problems().join('\n');
-          expect(/CORS|cross.origin/i.test(problems), `the console says: ${problems}`);
-        },
       },
     },
   ],

@@ -88,7 +88,7 @@ function collectProblems(page) {
   page.on('requestfailed', (request) => {
     const reason = request.failure()?.errorText ?? 'failed';
     // What the elements stop on purpose: the rest of a file that they do not need.
-    if (!/ABORT/i.test(reason)) add(`${request.url()}: ${reason}`);
+    if (!/ABORT|STREAM_CLOSED/i.test(reason)) add(`${request.url()}: ${reason}`);
   });
   return problems;
 }

@@ -22,6 +22,9 @@ const STROKES = [
 /** How long a step may take, in milliseconds: generous, for engines that compute slowly. */
 const LIMIT = 90_000;
 
+/** How often a button is clicked at most: Firefox loses clicks in a sandboxed frame that it has only just drawn. */
+const CLICKS = 5;
+
 /**
  * Each check by the sentence that says what it expects, in this order.
  *
@@ -95,8 +98,14 @@ export async function click(page, tag, selector, text) {
     selector,
     text,
   );
-  const box = await page.evaluate((...target) => globalThis.probe.show(...target), tag, selector);
-  await page.drag([[box.left + box.width / 2, box.top + box.height / 2]]);
+  for (let attempt = 0; attempt < CLICKS; attempt++) {
+    const box = await page.evaluate((...target) => globalThis.probe.show(...target), tag, selector);
+    await page.evaluate((...target) => globalThis.probe.watchClick(...target), tag, selector);
+    await page.drag([[box.left + box.width / 2, box.top + box.height / 2]]);
+    await sleep(300);
+    if (await page.evaluate(() => globalThis.probe.clicked)) return;
+  }
+  throw new Error(`No click arrives at “${text}” of <${tag}>`);
 }
 
 /** Waits until a function, run in the page, returns true. */

@@ -41,6 +41,7 @@ export function installProbe() {
     details: {},
     failures: [],
     styles: undefined,
+    clicked: false,
     missing: () => TAGS.filter((tag) => customElements.get(tag) === undefined || find(tag) === null),
     setAttributes(tag, attributes) {
       for (const [name, value] of Object.entries(attributes)) find(tag).setAttribute(name, String(value));
@@ -48,6 +49,11 @@ export function installProbe() {
     isClickable(tag, selector, text) {
       const element = part(tag, selector);
       return element !== null && !element.disabled && element.textContent.includes(text);
+    },
+    /** From now on `clicked` tells whether a click has arrived at a part. */
+    watchClick(tag, selector) {
+      probe.clicked = false;
+      part(tag, selector).addEventListener('click', () => (probe.clicked = true), { once: true });
     },
     /** Scrolls a part into sight, and tells where it is. */
     async show(tag, selector) {
