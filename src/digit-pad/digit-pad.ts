@@ -32,6 +32,8 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  *
  * @attr {string} for - Id of the trainer in the same document or shadow root; by default the nearest before the pad.
  * @attr {string} model-src - Folder with `model.json` of the network that reads where there is no trainer; by default `model/` beside the script.
+ * @attr {string} src - Folder with the MNIST files that such a network is taught with; by default `data/` beside the script.
+ * @attr {string} worker-src - URL of the worker script on a page without trainer; by default beside the script.
  * @attr {string} name - Name of the value in a form's data.
  * @attr {number} stroke-width - How thick the ink looks, as a fraction of the pad's side; the network always sees MNIST's own pen.
  * @attr {boolean} live - Read also while a stroke is being drawn.
@@ -88,6 +90,10 @@ export class DigitPad extends FormElement {
   @property({ type: Boolean }) live = false;
   /** URL of the folder with the network for pages without a trainer; `model/` beside the script by default. */
   @property({ attribute: 'model-src', useDefault: true }) modelSrc = '';
+  /** URL of the folder with the images that such a network is taught with; `data/` beside the script by default. */
+  @property({ useDefault: true }) src = '';
+  /** URL of the worker script on a page without a trainer, for self-hosting; beside the script by default. */
+  @property({ attribute: 'worker-src', useDefault: true }) workerSrc = '';
   /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
   @property({ type: Number }) threshold: number | null = null;
   /** Whether the 28×28 image that the network sees is shown; false by default. */

@@ -4,7 +4,8 @@ import { readFolderUrl } from '../service/folder-url.js';
 import type { ReadyReader } from '../service/ready-reader.js';
 import type { Session } from '../service/session.js';
 import { TrainerLink } from '../service/trainer-link.js';
-import { defaultModelUrl } from '../service/beside-script.js';
+import { defaultDataUrl, defaultModelUrl } from '../service/beside-script.js';
+import { readWorkerUrl } from '../service/worker-url.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import type { LabelledImage, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
@@ -20,6 +21,10 @@ export interface RecogniserHost extends ReactiveControllerHost, HTMLElement {
   readonly live: boolean;
   /** Folder with the network of a page without trainer; empty for the one beside the script. */
   readonly modelSrc: string;
+  /** Folder with the images that such a network is taught with; empty for the one beside the script. */
+  readonly src: string;
+  /** Script of the worker on such a page; empty for the one beside the script. */
+  readonly workerSrc: string;
   /** The least probability at which a class is named; null for the network's own. */
   readonly threshold: number | null;
 }
@@ -136,15 +141,19 @@ export class Recogniser {
   /** The network: the trainer's, or on a page without any the one that comes with the script. */
   async #open(): Promise<Session> {
     if (!this.#link.isAlone) return this.#link.require().session;
-    const { modelSrc } = this.#host;
-    const folder = modelSrc === '' ? defaultModelUrl() : readFolderUrl('model-src', modelSrc);
+    const { modelSrc, src, workerSrc } = this.#host;
+    const files = {
+      model: modelSrc === '' ? defaultModelUrl() : readFolderUrl('model-src', modelSrc),
+      data: src === '' ? defaultDataUrl() : readFolderUrl('src', src),
+      worker: readWorkerUrl(workerSrc),
+    };
     if (this.#ready === undefined) {
       const { ReadyReader } = await import('../service/ready-reader.js').catch((error: unknown) => {
         throw new MnistError('pad-failed', strings.incomplete, error);
       });
       this.#ready ??= new ReadyReader();
     }
-    return this.#ready.open(folder);
+    return this.#ready.open(files);
   }
 
   /** A value that makes no sense counts as none: the pad tells of it. */

@@ -27,12 +27,13 @@ import type { Settings } from '../shared/worker-api.js';
 import { Session } from '../service/session.js';
 import { isModelSaved } from '../service/saved-model.js';
 import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
+import { readWorkerUrl } from '../service/worker-url.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { number, text } from './attributes.js';
 import { downloadFile, pickFiles } from './files.js';
 import { styles } from './mnist-trainer.styles.js';
 import { renderPanel, type PanelActions } from './panel.js';
-import { readLabels, readSettings, readWorkerUrl } from './settings.js';
+import { readLabels, readSettings } from './settings.js';
 import { texts } from './texts.js';
 
 const DIGITS = '0,1,2,3,4,5,6,7,8,9';

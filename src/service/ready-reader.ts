@@ -2,7 +2,6 @@
 import { MnistError } from '../shared/errors.js';
 import type { ModelFacts, Settings } from '../shared/worker-api.js';
 import { Session, type SessionHost } from './session.js';
-import { defaultDataUrl } from './beside-script.js';
 
 /**
  * What the session works with. One thread of the processor reads a drawing in well under a millisecond: starting helpers
@@ -22,10 +21,20 @@ const SETTINGS: Omit<Settings, 'src' | 'model'> = {
   storageKey: undefined,
 };
 
+/** Where the files lie that a page may have elsewhere than beside the script. */
+export interface ReaderFiles {
+  /** Folder of the network, absolute and ending in a slash. */
+  readonly model: string;
+  /** Folder of the images that it is taught with, absolute and ending in a slash. */
+  readonly data: string;
+  /** Script of the worker; undefined for the one beside the script. */
+  readonly worker: URL | undefined;
+}
+
 /** A session without an element around it: what happens in it is told to whoever asked, and to nobody else. */
 export class ReadyReader extends EventTarget implements SessionHost {
   readonly #session = new Session(this);
-  #folder = '';
+  #files: ReaderFiles | undefined;
   #loading: Promise<Session> | undefined;
   #facts: ModelFacts | undefined;
   #backend: Settings['backend'] = SETTINGS.backend;
@@ -36,18 +45,20 @@ export class ReadyReader extends EventTarget implements SessionHost {
   }
 
   /**
-   * The session, with the network of a folder in it: loaded the first time, and again when another folder is asked for
-   * or the worker has died.
+   * The session, with the network in it: loaded the first time, and again when that of another folder is asked for, or
+   * another worker, or the worker has died.
    *
-   * @param folder absolute URL, ending in a slash
    * @throws MnistError `model-not-found`, `model-network`, `model-invalid`, `model-shape`, or what the worker says
    */
-  open(folder: string): Promise<Session> {
+  open(files: ReaderFiles): Promise<Session> {
+    const former = this.#files;
+    this.#files = files;
     const isLost = this.#facts !== undefined && this.#session.info === undefined;
-    if (this.#loading === undefined || folder !== this.#folder || isLost) {
-      this.#folder = folder;
+    const isMoved = former !== undefined && former.worker?.href !== files.worker?.href;
+    if (isMoved) this.#session.close();
+    if (this.#loading === undefined || former?.model !== files.model || isMoved || isLost) {
       this.#facts = undefined;
-      const loading = this.#load(folder);
+      const loading = this.#load(files.model);
       this.#loading = loading;
       loading.catch(() => {
         // The next call tries again.
@@ -64,15 +75,15 @@ export class ReadyReader extends EventTarget implements SessionHost {
   }
 
   readSettings(): Settings {
-    return { ...SETTINGS, src: defaultDataUrl(), model: this.#facts?.model ?? 'cnn', backend: this.#backend };
+    return { ...SETTINGS, src: this.#files?.data ?? '', model: this.#facts?.model ?? 'cnn', backend: this.#backend };
   }
 
   readLabels(): readonly string[] {
     return this.labelNames ?? [];
   }
 
-  readWorkerUrl(): undefined {
-    return undefined;
+  readWorkerUrl(): URL | undefined {
+    return this.#files?.worker;
   }
 
   async #load(folder: string): Promise<Session> {

@@ -3,7 +3,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import type { Session } from './session.js';
-import { TRAINER_CONNECTED, trainerTags } from './trainer-tags.js';
+import { type TRAINER_CONNECTED, trainerTags } from './trainer-tags.js';
 
 /** What a trainer element offers to the elements that are linked to it. */
 export interface LinkedTrainer extends HTMLElement {

@@ -107,6 +107,34 @@ describe('A pad without a trainer on the page', function () {
     expect(failure.message).to.contain('model-src="data:text/plain,x"');
   });
 
+  it('starts the worker that the page names, and another one once it is named right', async () => {
+    const pad = await padWith({ 'worker-src': '/nowhere/worker.js' });
+    pad.strokes = [SEVEN];
+    expect((await failureOf(pad.predict())).code).to.equal('worker-failed');
+    pad.workerSrc = '/dist/worker.js';
+    expect((await pad.predict())?.label).to.equal('7');
+    pad.workerSrc = '';
+    expect((await pad.predict())?.label).to.equal('7');
+  });
+
+  it('refuses a worker that is no web address', async () => {
+    const pad = await padWith({ 'worker-src': 'data:text/javascript,postMessage(1)' });
+    pad.strokes = [SEVEN];
+    const failure = await failureOf(pad.predict());
+    expect(failure.code).to.equal('invalid-attribute');
+    expect(failure.message).to.contain('worker-src="data:text/javascript,postMessage(1)"');
+  });
+
+  it('is taught with the images of the folder that the page names', async () => {
+    const pad = await padWith({ src: '/nowhere/' });
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    pad.correct(1);
+    expect((await failureOf(pad.teach())).code).to.equal('data-not-found');
+    pad.src = '/dist/data';
+    expect((await pad.teach()).reason).to.equal('completed');
+  });
+
   it('goes over to a trainer that is added', async () => {
     const pad = await padWith();
     pad.strokes = [SEVEN];

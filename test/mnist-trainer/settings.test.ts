@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { MnistError } from '../../src/shared/errors.js';
-import { readSettings, readWorkerUrl, type RawSettings } from '../../src/mnist-trainer/settings.js';
+import { readSettings, type RawSettings } from '../../src/mnist-trainer/settings.js';
+import { readWorkerUrl } from '../../src/service/worker-url.js';
 
 const defaults: RawSettings = {
   src: '',

@@ -49,10 +49,12 @@ async function table() {
   ].join('\n');
 }
 
+/** Pages without a lesson show how something is refused: what was found there is no more than tested. */
 async function rowsOf(place) {
   const { title, pages } = await loadPlace(place);
   const results = readResults(place);
-  return pages.map(({ name }) => {
+  const lessons = pages.filter(({ lesson = true }) => lesson);
+  return lessons.map(({ name }) => {
     const cells = ENGINES.map((engine) => cell(results[name]?.[engine]));
     return `| [${title}](embed/${place}.md) | ${name} | ${cells.join(' | ')} |`;
   });
