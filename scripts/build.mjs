@@ -38,6 +38,7 @@ function build() {
   copyTensorFlowKernels();
   step('Bundling', 'npx', 'rollup', '--config', '--silent');
   step('Declaring types', 'node', 'scripts/declare-types.mjs');
+  step('Describing the elements', 'node', 'scripts/describe-elements.mjs');
   removeOlderThan(started);
   writeIntegrity();
   writeFileSync(stamp, '');

@@ -1,22 +1,25 @@
-/** Generates `custom-elements.json` and `docs/api.md` from the source. `--check`: fails when those on disk are stale. */
+/**
+ * Generates from the source what describes it: `custom-elements.json`, `docs/api.md` and the props for frameworks.
+ * `--check`: fails when a file on disk is stale.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { toMarkdown } from './manifest/api-reference.mjs';
+import { toProps } from './manifest/framework-props.mjs';
 import { refine, tagOf } from './manifest/refine.mjs';
 import { root } from './setup.mjs';
 
 const ELEMENTS = ['mnist-trainer', 'digit-pad', 'mnist-charts'];
 
 const manifest = await generate();
+const style = await resolveConfig(import.meta.filename);
 const files = {
   'custom-elements.json': await format(JSON.stringify(manifest), { parser: 'json', printWidth: 120 }),
-  'docs/api.md': await format(toMarkdown(manifest), {
-    ...(await resolveConfig(import.meta.filename)),
-    parser: 'markdown',
-  }),
+  'docs/api.md': await format(toMarkdown(manifest), { ...style, parser: 'markdown' }),
+  'src/frameworks/props.ts': await format(toProps(manifest), { ...style, parser: 'typescript' }),
 };
 const stale = Object.keys(files).filter((name) => read(name) !== files[name]);
 if (!process.argv.includes('--check')) {

@@ -100,7 +100,7 @@ export class TrainerLink implements ReactiveController {
 
   #find(): Element | null {
     const root = this.#host.getRootNode();
-    if (!(root instanceof Document || root instanceof ShadowRoot)) return null;
+    if (!isScope(root)) return null;
     if (this.#host.for !== '') {
       const named = root.getElementById(this.#host.for);
       return isTrainer(named) || named?.matches(':not(:defined)') === true ? named : null;
@@ -111,6 +111,11 @@ export class TrainerLink implements ReactiveController {
     );
     return before.at(-1) ?? trainers[0] ?? null;
   }
+}
+
+/** By what it can do: a server that renders the element has neither class. */
+function isScope(root: Node): root is Document | ShadowRoot {
+  return 'getElementById' in root;
 }
 
 function isTrainer(element: Element | null): element is LinkedTrainer {

@@ -1,14 +1,14 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import type { DigitPad, MnistCharts, MnistTrainer } from '../../src/classes.js';
+import type * as Classes from '../../src/classes.js';
 import { failureOf } from '../support/failure.js';
 
 const CLASSES: string = '/dist/classes.js';
-const classes = (await import(CLASSES)) as typeof import('../../src/classes.js');
+const classes = (await import(CLASSES)) as typeof Classes;
 
 interface Lesson {
-  trainer: MnistTrainer;
-  charts: MnistCharts;
-  pad: DigitPad;
+  trainer: Classes.MnistTrainer;
+  charts: Classes.MnistCharts;
+  pad: Classes.DigitPad;
 }
 
 /** Markup of a small lesson; charts come first, so that they have to wait for their trainer. */
@@ -19,7 +19,7 @@ const markup = (prefix: string, id = ''): string => `
 
 function lessonIn(root: ParentNode): Lesson {
   const [charts, trainer, pad] = root.children;
-  return { charts: charts as MnistCharts, trainer: trainer as MnistTrainer, pad: pad as DigitPad };
+  return { charts, trainer, pad } as Lesson;
 }
 
 /** Trains, draws and looks at the charts. */
@@ -59,7 +59,7 @@ describe('The classes without definitions', function () {
   it('tell of a `for` that names something else', async () => {
     const parent = await fixture<HTMLElement>(html`<div></div>`);
     parent.innerHTML = '<p id="words"></p><my-pad for="words"></my-pad>';
-    const pad = parent.lastElementChild as DigitPad;
+    const pad = parent.lastElementChild as Classes.DigitPad;
     pad.strokes = [[[0.5, 0.5]]];
     expect((await failureOf(pad.predict())).code).to.equal('trainer-not-found');
   });

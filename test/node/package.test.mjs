@@ -18,6 +18,7 @@ const PUBLISHED = [
   /^dist\/data\/(train|t10k)-(images-idx3|labels-idx1)-ubyte\.gz$/,
   /^dist\/model\/(model\.json|weights\.bin)$/,
   /^dist\/integrity\.json$/,
+  /^dist\/(vscode\.(html|css)-custom-data|web-types)\.json$/,
   /^dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
 ];
 
@@ -25,7 +26,7 @@ const PUBLISHED = [
 const STARTED = ['worker.js', 'simd-thread.js'];
 
 const modules = Object.entries(manifest.exports)
-  .filter(([, entry]) => typeof entry !== 'string')
+  .filter(([, entry]) => entry.default !== undefined)
   .map(([path, entry]) => ({ name: path.replace('.', manifest.name), file: entry.default.replace('./', '') }));
 
 let packed;
@@ -71,9 +72,19 @@ test('every published script is an entry, or some other one asks for it', () => 
 
 test('what the published files import are the declared dependencies, all of them and no others', () => {
   const code = packed.files.filter((path) => /\.(js|d\.ts)$/.test(path));
-  const bare = code.flatMap(importsOf).filter((name) => !name.startsWith('.'));
-  const packages = bare.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0]);
-  assert.deepEqual([...new Set(packages)].sort(), Object.keys(manifest.dependencies).sort());
+  const [frameworks, own] = [true, false].map((wanted) =>
+    code.filter((path) => /\/frameworks\//.test(path) === wanted),
+  );
+  const packagesOf = (paths) => {
+    const bare = paths.flatMap(importsOf).filter((name) => !name.startsWith('.'));
+    return [...new Set(bare.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)[0]))].sort();
+  };
+  assert.deepEqual(packagesOf(own), Object.keys(manifest.dependencies).sort());
+  // Types only: whoever imports them has the framework.
+  const peers = Object.keys(manifest.peerDependencies).map((name) => name.replace('@types/', ''));
+  assert.deepEqual(packagesOf(frameworks), peers.sort());
+  assert.deepEqual(Object.keys(manifest.peerDependenciesMeta).sort(), Object.keys(manifest.peerDependencies).sort());
+  assert.ok(Object.values(manifest.peerDependenciesMeta).every(({ optional }) => optional));
 });
 
 test('a bundler may drop whatever script nobody takes anything from', () => {

@@ -1,0 +1,41 @@
+/** What TypeScript knows of the tags in React's JSX. */
+import { useRef } from 'react';
+import type {} from 'mnist-elements/react';
+import type { DigitPad } from 'mnist-elements';
+
+export function Lesson() {
+  const pad = useRef<DigitPad>(null);
+  return (
+    <section>
+      <mnist-trainer
+        id="lesson"
+        className="wide"
+        epochs={2}
+        train-size={2000}
+        testSize={500}
+        model="dense"
+        autostart
+        onmnist-batch-end={(event) => event.detail.loss.toFixed(3)}
+      />
+      <mnist-charts for="lesson" views="loss summary" key="charts" />
+      <digit-pad
+        ref={pad}
+        for="lesson"
+        strokes={[[[0.5, 0.2]]]}
+        onmnist-prediction={({ detail }) => detail.probabilities.length}
+      >
+        <b slot="hint">Draw</b>
+      </digit-pad>
+      {/* @ts-expect-error -- no such attribute */}
+      <mnist-trainer epoch={2} />
+      {/* @ts-expect-error -- no such network */}
+      <mnist-trainer model="transformer" />
+      {/* @ts-expect-error -- not a number */}
+      <mnist-trainer train-size="many" />
+      {/* @ts-expect-error -- a batch has no such figure */}
+      <mnist-trainer onmnist-batch-end={(event) => event.detail.valLoss} />
+      {/* @ts-expect-error -- what it is doing cannot be set */}
+      <mnist-trainer state="training" />
+    </section>
+  );
+}

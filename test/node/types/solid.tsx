@@ -1,0 +1,23 @@
+/** What TypeScript knows of the tags in Solid's JSX. */
+import type {} from 'mnist-elements/solid';
+
+export const Lesson = () => (
+  <section>
+    <mnist-trainer
+      id="lesson"
+      class="wide"
+      epochs={2}
+      train-size={2000}
+      model="dense"
+      on:mnist-batch-end={(event) => event.detail.loss.toFixed(3)}
+    />
+    <mnist-charts for="lesson" views="loss summary" />
+    <digit-pad for="lesson" prop:strokes={[[[0.5, 0.2]]]} on:mnist-prediction={({ detail }) => detail.label} />
+    {/* @ts-expect-error -- no such attribute */}
+    <mnist-trainer epoch={2} />
+    {/* @ts-expect-error -- no such network */}
+    <mnist-trainer model="transformer" />
+    {/* @ts-expect-error -- a batch has no such figure */}
+    <mnist-trainer on:mnist-batch-end={(event) => event.detail.valLoss} />
+  </section>
+);

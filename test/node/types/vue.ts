@@ -1,0 +1,20 @@
+/** What Vue's type checker knows of the tags. */
+import type { GlobalComponents } from 'vue';
+import type {} from 'mnist-elements/vue';
+
+type Trainer = InstanceType<GlobalComponents['mnist-trainer']>;
+
+export const props: Trainer['$props'] = { id: 'lesson', class: 'wide', epochs: 2, 'train-size': 2000, key: 'one' };
+export const pad: InstanceType<GlobalComponents['digit-pad']>['$props'] = { strokes: [[[0.5, 0.2]]] };
+
+// @ts-expect-error -- no such attribute
+export const wrongName: Trainer['$props'] = { epoch: 2 };
+
+// @ts-expect-error -- no such network
+export const wrongValue: Trainer['$props'] = { model: 'transformer' };
+
+export function emit(trainer: Trainer, event: HTMLElementEventMap['mnist-batch-end']) {
+  trainer.$emit('mnist-batch-end', event);
+  // @ts-expect-error -- no such event
+  trainer.$emit('mnist-batch-begin', event);
+}
