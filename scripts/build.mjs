@@ -36,6 +36,7 @@ function build() {
   step('Packing the trained network', 'node', 'scripts/pack-model.mjs');
   step('Compiling the kernels', 'node', 'scripts/build-simd.mjs');
   copyTensorFlowKernels();
+  copyFileSync(join(root, 'src/mnist-elements.css'), join(dist, 'mnist-elements.css'));
   step('Bundling', 'npx', 'rollup', '--config', '--silent');
   step('Declaring types', 'node', 'scripts/declare-types.mjs');
   step('Describing the elements', 'node', 'scripts/describe-elements.mjs');

@@ -64,6 +64,7 @@ export const styles = css`
   summary {
     inline-size: fit-content;
     padding: 0.25rem 0;
+    line-height: 1.4;
     cursor: pointer;
   }
   .scroll {

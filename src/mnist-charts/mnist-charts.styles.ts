@@ -30,7 +30,8 @@ export const styles = css`
     place-items: center;
     box-sizing: border-box;
     block-size: var(--_height);
-    margin: 0 0 1.8125rem;
+    /* As high as the line below a chart that opens its data. */
+    margin: 0 0 calc(0.875rem + 1.3em);
     padding: 1rem;
     border-radius: 0.5rem;
     background: color-mix(in srgb, currentColor 4%, transparent);

@@ -11,17 +11,20 @@ export const styles = css`
     --_quiet: color-mix(in srgb, currentColor 72%, transparent);
     --_radius: var(--mnist-radius, 12px);
     display: block;
+    font-variant-numeric: tabular-nums;
+    line-height: 1.45;
+  }
+  :host([hidden]) {
+    display: none;
+  }
+  /* Not the host: many pages reset padding and border of every element, which counts for more than what is said here. */
+  [part='card'] {
     box-sizing: border-box;
     padding: 1.25em;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: var(--_surface);
-    font-variant-numeric: tabular-nums;
-    line-height: 1.45;
     container-type: inline-size;
-  }
-  :host([hidden]) {
-    display: none;
   }
   p {
     margin: 0;
@@ -146,6 +149,13 @@ export const styles = css`
   .menu {
     margin-top: 0.6em;
   }
+  /* Said rather than left to the words' lengths, so that a page knows how high the card will be. */
+  @container (max-width: 44em) {
+    .head {
+      flex-direction: column;
+      align-items: stretch;
+    }
+  }
   @container (max-width: 30em) {
     [part='status'],
     [part='details'] {
@@ -160,6 +170,11 @@ export const styles = css`
       min-width: 0;
       padding-inline: 0.6em;
       white-space: nowrap;
+    }
+  }
+  @container (max-width: 17em) {
+    button[part~='primary'] {
+      flex-basis: 100%;
     }
   }
   @media (forced-colors: active) {

@@ -60,6 +60,7 @@ const PROGRESS_INTERVAL = 100;
  *
  * @slot - Shown under the controls.
  *
+ * @csspart card - All of it: border, background and padding.
  * @csspart status - The sentence that says what the trainer is doing.
  * @csspart controls - The row of buttons.
  * @csspart button - Every button.

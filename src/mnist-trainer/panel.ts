@@ -26,6 +26,10 @@ export type PanelActions = Readonly<
 >;
 
 export function renderPanel(panel: Panel, actions: PanelActions): TemplateResult {
+  return html`<div part="card">${card(panel, actions)}</div>`;
+}
+
+function card(panel: Panel, actions: PanelActions): TemplateResult {
   const { state, info, failure } = panel;
   return html`
     <div class="head">

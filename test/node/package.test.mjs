@@ -17,6 +17,7 @@ const PUBLISHED = [
   /^dist\/data\/LICENSE\.txt$/,
   /^dist\/data\/(train|t10k)-(images-idx3|labels-idx1)-ubyte\.gz$/,
   /^dist\/model\/(model\.json|weights\.bin)$/,
+  /^dist\/mnist-elements\.css$/,
   /^dist\/integrity\.json$/,
   /^dist\/(vscode\.(html|css)-custom-data|web-types)\.json$/,
   /^dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
