@@ -1,0 +1,3 @@
+export default function (eleventy) {
+  eleventy.addPassthroughCopy({ 'node_modules/mnist-elements/dist': 'mnist-elements' });
+}

@@ -1,0 +1,13 @@
+/** VitePress: a Markdown page with the tags in it, rendered on the server and hydrated. */
+import { layout } from '../support/layout.mjs';
+
+const site = { folders: { '/': '.vitepress/dist' } };
+
+export default {
+  title: 'VitePress',
+  scripts: ['build'],
+  pages: [
+    { name: 'lesson', site },
+    { name: 'layout', site, lesson: false, checks: layout },
+  ],
+};
