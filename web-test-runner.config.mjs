@@ -1,35 +1,49 @@
 /** Runs `test/**\/*.test.ts` in real browsers. Sources are transpiled as they are served; `/dist/` is served as built. */
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { chromiumArguments, findChromium } from './scripts/browsers.mjs';
+import * as puppeteer from 'puppeteer-core';
+import { chromiumArguments, findChromium, findFirefox, findWebKit } from './scripts/browsers.mjs';
+import * as webkitPuppeteer from './scripts/webkit.mjs';
 import { serveChartLibrary } from './test/mnist-charts/serve-chart-library.mjs';
 import { browserCommands } from './test/support/browser-commands.mjs';
 import { faultServer } from './test/support/fault-server.mjs';
 import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
 
 const ENGINES = 'test/worker/engine/**/*.test.ts';
+/** Tests that need what only the DevTools protocol offers, such as a limit to storage. */
+const CHROMIUM = 'test/**/*.chromium.test.ts';
 
-/** @param {string[]} extra further arguments of the browser */
+// WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
+const EVERYTHING = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--enable-features=Vulkan,SharedArrayBuffer',
+];
+
+/** Only in these browsers, for example `BROWSERS=Firefox,WebKit`; in all that are installed by default. */
+const wanted = process.env.BROWSERS?.split(',');
+
+// Each gives a list, which is empty where the browser is not installed or not wanted.
 const chromium = (extra = []) =>
-  chromeLauncher({
+  launcher('Chromium', findChromium(), {
     launchOptions: { executablePath: findChromium(), args: [...chromiumArguments, ...extra], headless: true },
   });
+const firefox = () =>
+  launcher('Firefox', findFirefox(), {
+    puppeteer,
+    launchOptions: { browser: 'firefox', executablePath: findFirefox(), headless: true },
+  });
+const webkit = () =>
+  launcher('WebKit', findWebKit(), { puppeteer: webkitPuppeteer, launchOptions: { browser: 'webkit' } });
+
+const launcher = (name, installed, options) =>
+  installed === undefined || wanted?.includes(name) === false ? [] : [Object.assign(chromeLauncher(options), { name })];
 
 export default {
-  files: ['test/**/*.test.ts', `!${ENGINES}`],
+  files: ['test/**/*.test.ts', `!${ENGINES}`, `!${CHROMIUM}`],
   groups: [
-    {
-      name: 'engines',
-      files: ENGINES,
-      // WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
-      browsers: [
-        chromium([
-          '--enable-unsafe-webgpu',
-          '--use-webgpu-adapter=swiftshader',
-          '--enable-features=Vulkan,SharedArrayBuffer',
-        ]),
-      ],
-    },
+    { name: 'engines', files: ENGINES, browsers: [...chromium(EVERYTHING), ...firefox(), ...webkit()] },
+    ...chromium().map((browser) => ({ name: 'chromium', files: CHROMIUM, browsers: [browser] })),
   ],
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
   plugins: [
@@ -39,7 +53,9 @@ export default {
     esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022', define: { PACKAGE_VERSION: "'0.0.0'" } }),
   ],
   middleware: [faultServer],
-  browsers: [chromium()],
+  browsers: [...chromium(), ...firefox(), ...webkit()],
+  // Two browsers at a time, each with one page, since a training uses a core for itself.
+  concurrentBrowsers: 2,
   concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,

@@ -1,7 +1,6 @@
-/** Runs the browser tests and counts them. */
+/** Runs the browser tests, and counts them for each browser. */
 import { startTestRunner } from '@web/test-runner';
-import { join } from 'node:path';
-import { root } from './setup.mjs';
+import { missingBrowsers, root } from './setup.mjs';
 
 /** @returns {Promise<{passed: number, failed: number}>} a file that could not run at all counts as one failure */
 export async function runBrowserTests() {
@@ -16,16 +15,21 @@ export async function runBrowserTests() {
   const sessions = await new Promise((resolve) => {
     runner.on('stopped', () => resolve([...runner.sessions.all()]));
   });
-  let passed = 0;
-  let failed = 0;
+  const browsers = new Map();
   for (const session of sessions) {
     const counts = count(session.testResults);
-    passed += counts.passed;
-    failed += counts.failed;
-    if (!session.passed && counts.failed === 0) failed += 1;
+    if (!session.passed && counts.failed === 0) counts.failed = 1;
+    browsers.set(session.browser.name, sum(browsers.get(session.browser.name), counts));
   }
-  return { passed, failed };
+  for (const [name, { passed, failed }] of browsers) console.log(`In ${name}: ${passed} passed, ${failed} failed.`);
+  for (const { name } of missingBrowsers()) console.log(`In ${name}: not run, since this machine does not have it.`);
+  return [...browsers.values()].reduce(sum, { passed: 0, failed: 0 });
 }
+
+const sum = (one = { passed: 0, failed: 0 }, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+});
 
 function count(suite) {
   const counts = { passed: 0, failed: 0 };
@@ -33,10 +37,5 @@ function count(suite) {
     if (test.passed) counts.passed += 1;
     else if (!test.skipped) counts.failed += 1;
   }
-  for (const child of suite?.suites ?? []) {
-    const { passed, failed } = count(child);
-    counts.passed += passed;
-    counts.failed += failed;
-  }
-  return counts;
+  return (suite?.suites ?? []).map(count).reduce(sum, counts);
 }

@@ -1,10 +1,17 @@
-/** Installs what is missing on a fresh machine: npm packages, and a Chromium where the system lets us. */
+/** Installs what is missing on a fresh machine: npm packages, and browsers where the system lets us. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { findChromium } from './browsers.mjs';
+import { findChromium, findFirefox, findWebKit } from './browsers.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What the tests are run in, and the Debian packages that bring it. */
+const BROWSERS = [
+  { name: 'Chromium', find: findChromium, packages: ['chromium'] },
+  { name: 'Firefox', find: findFirefox, packages: ['firefox-esr'] },
+  { name: 'WebKit', find: findWebKit, packages: ['webkit2gtk-driver', 'xvfb'] },
+];
 
 /** Runs a command in the project's folder, its output on the terminal; true if it succeeded. */
 export function run(command, ...args) {
@@ -20,16 +27,26 @@ export function ensurePackages() {
   if (!run('npm', 'ci', '--no-audit', '--no-fund')) fail('npm ci failed: see above.');
 }
 
-/** Finds a Chromium, or installs Debian's. */
-export function ensureChromium() {
-  if (findChromium() !== undefined) return;
-  console.log('No Chromium found; installing it with apt-get…');
-  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
-  run(...apt, 'update');
-  run(...apt, 'install', '-y', '--no-install-recommends', 'chromium');
-  if (findChromium() === undefined) {
-    fail('The tests need Chromium or Chrome: install one, or set CHROMIUM_PATH to its executable.');
+/** Installs the browsers that this machine lacks, as Debian packages. At least one is needed. */
+export function ensureBrowsers() {
+  const packages = BROWSERS.filter(({ find }) => find() === undefined).flatMap((browser) => browser.packages);
+  if (packages.length > 0) {
+    console.log(`Installing ${packages.join(', ')} with apt-get…`);
+    const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
+    if (run(...apt, 'update')) run(...apt, 'install', '-y', '--no-install-recommends', ...packages);
   }
+  const missing = missingBrowsers();
+  if (missing.length === BROWSERS.length) {
+    fail('The tests need a browser: install Chromium or Chrome, or set CHROMIUM_PATH to its executable.');
+  }
+  for (const { name, packages } of missing) {
+    console.log(`The tests are not run in ${name}: ${packages.join(' and ')} could not be installed.`);
+  }
+}
+
+/** @returns {{name: string, packages: string[]}[]} the browsers that the tests can be run in, but not on this machine */
+export function missingBrowsers() {
+  return BROWSERS.filter(({ find }) => find() === undefined);
 }
 
 export function fail(message) {

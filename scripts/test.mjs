@@ -1,10 +1,10 @@
 /** `npm test`: sets up, builds, checks, and runs every test. The last line counts what passed and failed. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureChromium, ensurePackages, fail, root, run } from './setup.mjs';
+import { ensureBrowsers, ensurePackages, fail, root, run } from './setup.mjs';
 
 ensurePackages();
-ensureChromium();
+ensureBrowsers();
 if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
 
 // Whether `node --test` takes a folder depends on Node's version.

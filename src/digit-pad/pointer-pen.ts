@@ -72,7 +72,7 @@ export class PointerPen {
       ((clientY - top) / height) * this.#surface.offsetHeight,
     ];
     const [x, y] = map(event);
-    const coalesced = event.getCoalescedEvents();
+    const coalesced = coalescedEventsOf(event);
     if (coalesced.length < 2 || Math.hypot(x - offsetX, y - offsetY) > TOLERANCE) {
       return [this.#pointOf(offsetX, offsetY)];
     }
@@ -82,4 +82,9 @@ export class PointerPen {
   #pointOf(x: number, y: number): Point {
     return toPoint(x / this.#surface.offsetWidth, y / this.#surface.offsetHeight);
   }
+}
+
+/** Pages without a secure context, such as `http://` on a school's own server, are not given the coalesced events. */
+function coalescedEventsOf(event: Partial<Pick<PointerEvent, 'getCoalescedEvents'>>): PointerEvent[] {
+  return event.getCoalescedEvents?.() ?? [];
 }

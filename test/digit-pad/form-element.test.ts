@@ -119,7 +119,7 @@ describe('<digit-pad> as a form control', () => {
       const pad = await fixture<DigitPad>(html`<digit-pad readonly></digit-pad>`);
       await drawByMouse(pad, STROKE);
       pad.focus();
-      await sendKeys({ press: 'Space' });
+      await sendKeys({ press: ' ' });
       expect(pad.strokes).to.deep.equal([]);
       pad.strokes = [STROKE];
       await sendKeys({ press: 'Escape' });

@@ -9,10 +9,10 @@ describe('drawing on a <digit-pad> by keyboard', () => {
     const pad = await makePad();
     pad.focus();
     await sendKeys({ press: 'ArrowUp' });
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await sendKeys({ press: 'ArrowRight' });
     await pressWith('Shift', 'ArrowDown');
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     await sendKeys({ press: 'ArrowLeft' });
     expect(pad.strokes).to.have.length(1);
     expectNear(pad.strokes[0], [

@@ -33,16 +33,12 @@ export function onPage(pad: DigitPad, [x, y]: readonly [number, number]): [numbe
 }
 
 /** Draws with the real mouse. */
-export async function drawByMouse(
-  pad: DigitPad,
-  points: readonly (readonly [number, number])[],
-  mouseButton: 'left' | 'right' = 'left',
-): Promise<void> {
+export async function drawByMouse(pad: DigitPad, points: readonly (readonly [number, number])[]): Promise<void> {
   const [first, ...others] = points.map((point) => onPage(pad, point));
   await sendMouse({ type: 'move', position: first! });
-  await sendMouse({ type: 'down', button: mouseButton });
+  await sendMouse({ type: 'down' });
   for (const position of others) await sendMouse({ type: 'move', position });
-  await sendMouse({ type: 'up', button: mouseButton });
+  await sendMouse({ type: 'up' });
 }
 
 export async function pressWith(modifier: string, key: string): Promise<void> {

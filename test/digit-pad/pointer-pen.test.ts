@@ -13,6 +13,18 @@ describe('drawing on a <digit-pad> by pointer', () => {
     expect(inkOf(pad)).to.be.above(0.02);
   });
 
+  it('draws where the browser does not give coalesced events, as without a secure context', async () => {
+    const given = Object.getOwnPropertyDescriptor(PointerEvent.prototype, 'getCoalescedEvents')!;
+    Reflect.deleteProperty(PointerEvent.prototype, 'getCoalescedEvents');
+    try {
+      const pad = await makePad();
+      await drawByMouse(pad, STROKE);
+      expectNear(pad.strokes[0], STROKE);
+    } finally {
+      Object.defineProperty(PointerEvent.prototype, 'getCoalescedEvents', given);
+    }
+  });
+
   it('draws a dot for a click', async () => {
     const pad = await makePad();
     await drawByMouse(pad, [[0.5, 0.5]]);
@@ -22,7 +34,10 @@ describe('drawing on a <digit-pad> by pointer', () => {
 
   it('ignores the right mouse button', async () => {
     const pad = await makePad();
-    await drawByMouse(pad, STROKE, 'right');
+    const right: PointerEventInit = { pointerType: 'mouse', button: 2, buttons: 2 };
+    pointer(pad, 'pointerdown', [0.2, 0.3], right);
+    pointer(pad, 'pointermove', [0.8, 0.3], { ...right, button: -1 });
+    pointer(pad, 'pointerup', [0.8, 0.3], { ...right, buttons: 0 });
     expect(pad.strokes).to.deep.equal([]);
   });
 

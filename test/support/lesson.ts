@@ -48,3 +48,14 @@ export function next<Name extends MnistEventName>(element: HTMLElement, name: Na
 export async function testImage(trainer: MnistTrainer, index: number): Promise<{ pixels: Uint8Array; label: string }> {
   return trainer.sample('test', index);
 }
+
+/** Whether the workers of this browser have WebGL 2: some browsers have it in pages only. */
+export async function workersHaveWebgl(): Promise<boolean> {
+  const code = `postMessage(self.OffscreenCanvas !== undefined && new OffscreenCanvas(1, 1).getContext('webgl2') !== null)`;
+  const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  const worker = new Worker(url);
+  const { data } = await new Promise<MessageEvent<boolean>>((resolve) => (worker.onmessage = resolve));
+  worker.terminate();
+  URL.revokeObjectURL(url);
+  return data;
+}

@@ -1,10 +1,12 @@
 /** The little that a lesson needs of a browser, the same for every engine. */
+import { writeFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
-import { chromiumArguments, findChromium, findFirefox } from '../../../scripts/browsers.mjs';
+import { chromiumArguments, findChromium, findFirefox, findWebKit } from '../../../scripts/browsers.mjs';
+import * as webkit from '../../../scripts/webkit.mjs';
 
 /**
  * @typedef {object} Browser
- * @property {string} engine `chromium`, `firefox` …
+ * @property {string} engine `chromium`, `firefox` or `webkit`
  * @property {(url: string, frame?: string) => Promise<Page>} open a page in a profile of its own, loaded; with a
  *   selector of an `<iframe>`, everything is about the document in that
  * @property {() => Promise<void>} close
@@ -33,6 +35,7 @@ export function findEngines() {
   const engines = {};
   if (chromium) engines.chromium = () => launchChromium(chromium);
   if (firefox) engines.firefox = () => launchFirefox(firefox);
+  if (findWebKit()) engines.webkit = launchWebKit;
   return engines;
 }
 
@@ -63,17 +66,65 @@ async function openPage(browser, url, selector) {
   const frame = element === undefined ? page.mainFrame() : await element.contentFrame();
   return {
     evaluate: (task, ...args) => frame.evaluate(task, ...args),
-    async drag([first, ...others]) {
-      const { x, y } = (await element?.boundingBox()) ?? { x: 0, y: 0 };
-      await page.mouse.move(x + first[0], y + first[1]);
-      await page.mouse.down();
-      for (const point of others) await page.mouse.move(x + point[0], y + point[1]);
-      await page.mouse.up();
+    async drag(points) {
+      const corner = (await element?.boundingBox()) ?? { x: 0, y: 0 };
+      await drag(
+        page.mouse,
+        points.map(([x, y]) => [corner.x + x, corner.y + y]),
+      );
     },
     screenshot: (path) => page.screenshot({ path }),
     problems: () => problems,
     close: () => context.close(),
   };
+}
+
+async function drag(mouse, [first, ...others]) {
+  await mouse.move(...first);
+  await mouse.down();
+  for (const point of others) await mouse.move(...point);
+  await mouse.up();
+}
+
+/** @returns {Promise<Browser>} every page is opened in a process of its own, which has but one profile and one page */
+async function launchWebKit() {
+  return { engine: 'webkit', open: openInWebKit, close: async () => undefined };
+}
+
+/** @returns {Promise<Page>} its driver does not tell of the console: errors are known once the page has loaded */
+async function openInWebKit(url, selector) {
+  const browser = await webkit.launch();
+  const page = await browser.newPage();
+  await page.setViewport(VIEWPORT);
+  await page.goto(url);
+  if (selector !== undefined) await page.enterFrame(selector);
+  await page.evaluate(watchConsole);
+  let problems = [];
+  return {
+    async evaluate(task, ...args) {
+      const result = await page.evaluate(task, ...args);
+      problems = await page.evaluate(() => globalThis.reported ?? []);
+      return result;
+    },
+    drag: (points) => drag(page.mouse, points),
+    screenshot: async (path) => writeFileSync(path, await page.screenshot()),
+    problems: () => problems,
+    close: () => browser.close(),
+  };
+}
+
+/** Runs in the page, so it uses nothing from outside itself. */
+function watchConsole() {
+  const reported = (globalThis.reported = []);
+  for (const level of ['error', 'warn']) {
+    const report = console[level];
+    console[level] = (...details) => {
+      reported.push(details.join(' '));
+      report.apply(console, details);
+    };
+  }
+  addEventListener('error', ({ message }) => reported.push(message));
+  addEventListener('unhandledrejection', ({ reason }) => reported.push(String(reason)));
 }
 
 function collectProblems(page) {

@@ -45,16 +45,15 @@ describe('Making a SIMD engine', function () {
     });
   }
 
-  it('measures by itself whether more threads than one are faster, and remembers', async function () {
-    if (cores === 1) this.skip();
+  it('measures by itself whether more threads than one are faster, and remembers', async () => {
     const { device } = await create('auto', files, 65);
     const known = await recallFastest(question(65));
-    expect(known).to.be.oneOf([1, Math.min(cores, 4)]);
-    expect(device).to.match(new RegExp(`, ${String(known)} threads?$`));
+    // With a single core there is nothing to measure.
+    expect(known).to.be.oneOf(cores === 1 ? [undefined] : [1, Math.min(cores, 4)]);
+    expect(device).to.match(new RegExp(`, ${String(known ?? 1)} threads?$`));
   });
 
-  it('takes what it remembers', async function () {
-    if (cores === 1) this.skip();
+  it('takes what it remembers', async () => {
     const most = Math.min(cores, 4);
     for (const threads of [1, most]) {
       await rememberFastest(question(66), threads);

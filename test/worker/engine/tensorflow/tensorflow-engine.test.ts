@@ -21,6 +21,10 @@ import {
 } from './reference.js';
 
 const options = { wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/' };
+const gpu = await probeGpu();
+const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'] as const;
+const isOffered = (backend: TensorFlowBackend): boolean =>
+  backend === 'webgl' || backend === 'webgpu' ? gpu[backend] !== null : true;
 const LEARNING_RATES = [0.001, 0.003, 0.002];
 
 interface Trained {
@@ -78,14 +82,20 @@ describe('TensorFlow.js engine', () => {
     }
   });
 
-  for (const backend of ['wasm', 'cpu', 'webgl', 'webgpu'] as const) {
+  for (const backend of BACKENDS.filter((each) => !isOffered(each))) {
+    it(`says that this browser has no ${backend}`, async () => {
+      const { code, message } = await failureOf(createTensorFlowEngine(backend, options));
+      expect(code).to.equal('backend-unavailable');
+      expect(message).to.match(/cannot run here: .+\. Choose another one/);
+    });
+  }
+
+  for (const backend of BACKENDS.filter(isOffered)) {
     describe(`on ${backend}`, function () {
       this.timeout(120_000);
       let engine: Engine;
 
-      before(async function () {
-        const gpu = await probeGpu();
-        if ((backend === 'webgl' || backend === 'webgpu') && gpu[backend] === null) this.skip();
+      before(async () => {
         engine = await createTensorFlowEngine(backend, options);
       });
       after(() => {
