@@ -10,8 +10,11 @@ import { faultServer } from './test/support/fault-server.mjs';
 import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
 
 const ENGINES = 'test/worker/engine/**/*.test.ts';
-/** Tests that need what only the DevTools protocol offers, such as a limit to storage. */
-const CHROMIUM = 'test/**/*.chromium.test.ts';
+/**
+ * What is enough in one browser: tests that need the DevTools protocol, such as for a limit to storage, and the kernels'
+ * long comparison with TensorFlow.js. The other browsers compare whole trainings, among the engines.
+ */
+const CHROMIUM = ['test/**/*.chromium.test.ts', 'test/simd/**/*.test.ts'];
 
 // WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
 const EVERYTHING = [
@@ -40,7 +43,7 @@ const launcher = (name, installed, options) =>
   installed === undefined || wanted?.includes(name) === false ? [] : [Object.assign(chromeLauncher(options), { name })];
 
 export default {
-  files: ['test/**/*.test.ts', `!${ENGINES}`, `!${CHROMIUM}`],
+  files: ['test/**/*.test.ts', `!${ENGINES}`, ...CHROMIUM.map((files) => `!${files}`)],
   groups: [
     { name: 'engines', files: ENGINES, browsers: [...chromium(EVERYTHING), ...firefox(), ...webkit()] },
     ...chromium().map((browser) => ({ name: 'chromium', files: CHROMIUM, browsers: [browser] })),
