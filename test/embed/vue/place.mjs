@@ -1,0 +1,8 @@
+/** Vue: a component with properties, typed events, children, and elements that come and go. */
+import { component } from '../support/component.mjs';
+
+export default {
+  title: 'Vue',
+  scripts: ['build'],
+  pages: [{ name: 'component', site: { folders: { '/': 'dist' } }, checks: component }],
+};
