@@ -17,6 +17,7 @@ const CHECKS = [
   ['Lint', 'npx', 'eslint', '.'],
   ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['Package', 'node', '--test', ...NODE_TESTS],
+  ['Page life', 'node', '--test', 'test/page/life.test.mjs'],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 

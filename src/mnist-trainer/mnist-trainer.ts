@@ -16,6 +16,7 @@ import type {
   LoadProgress,
   ModelKind,
   Prediction,
+  Recovery,
   Sample,
   Split,
   StateChange,
@@ -33,6 +34,7 @@ import { number, text } from './attributes.js';
 import { downloadFile, pickFiles } from './files.js';
 import { styles } from './mnist-trainer.styles.js';
 import { renderPanel, type PanelActions } from './panel.js';
+import { readoptStyles } from './readopt-styles.js';
 import { readLabels, readSettings } from './settings.js';
 import { texts } from './texts.js';
 
@@ -56,6 +58,7 @@ const PROGRESS_INTERVAL = 100;
  * @fires {MnistEvent<'mnist-train-end'>} mnist-train-end - Training finished or was stopped.
  * @fires {MnistEvent<'mnist-evaluation'>} mnist-evaluation - The test set was evaluated, after training or `evaluate()`.
  * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - `predict()` read an image.
+ * @fires {MnistEvent<'mnist-recovery'>} mnist-recovery - The worker or the GPU was lost, and the trainer has what it had learned again; a training goes on with `epoch` and `batch`, none of which is told twice.
  * @fires {MnistEvent<'mnist-error'>} mnist-error - Something failed; detail has `code`, `message`, `cause`.
  *
  * @slot - Shown under the controls.
@@ -128,6 +131,8 @@ export class MnistTrainer extends LitElement {
   /** When that is shown anew, on the clock of events. */
   #progressDue = 0;
   @state() private trainEnd: TrainEnd | undefined;
+  /** Where the training goes on that was interrupted, until its next epoch. */
+  @state() private recovery: Recovery | undefined;
   @state() private failure: MnistError | undefined;
   /** What the last press of a model button led to. */
   @state() private notice = '';
@@ -170,6 +175,7 @@ export class MnistTrainer extends LitElement {
     this.addEventListener('mnist-load-progress', this.#onLoadProgress);
     this.addEventListener('mnist-batch-end', this.#onBatchEnd);
     this.addEventListener('mnist-train-end', this.#onTrainEnd);
+    this.addEventListener('mnist-recovery', this.#onRecovery);
     this.addEventListener('mnist-error', this.#onError);
   }
 
@@ -185,6 +191,10 @@ export class MnistTrainer extends LitElement {
     queueMicrotask(() => {
       if (!this.isConnected) this.session.close();
     });
+  }
+
+  adoptedCallback(): void {
+    readoptStyles(this);
   }
 
   protected override firstUpdated(): void {
@@ -330,6 +340,7 @@ export class MnistTrainer extends LitElement {
         batchEnd: this.batchEnd,
         batchSize: this.batchSize,
         trainEnd: this.trainEnd,
+        recovery: this.recovery,
         failure: this.failure,
         notice: this.notice,
         canSave: this.storageKey !== '',
@@ -396,14 +407,21 @@ export class MnistTrainer extends LitElement {
     if (timeStamp < this.#progressDue && detail.batch + 1 < detail.batches) return;
     this.#progressDue = timeStamp + PROGRESS_INTERVAL;
     this.batchEnd = detail;
+    if (this.recovery?.epoch !== detail.epoch) this.recovery = undefined;
   };
 
   readonly #onTrainEnd = ({ detail }: MnistEventMap['mnist-train-end']): void => {
     this.trainEnd = detail;
+    this.recovery = undefined;
+  };
+
+  readonly #onRecovery = ({ detail }: MnistEventMap['mnist-recovery']): void => {
+    this.recovery = detail;
   };
 
   readonly #onError = ({ detail }: MnistEventMap['mnist-error']): void => {
     this.failure = detail;
+    this.recovery = undefined;
   };
 }
 

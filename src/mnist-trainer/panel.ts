@@ -1,7 +1,7 @@
 /** What the trainer looks like: buttons, progress and result, from what it is doing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
-import type { BatchEnd, LoadProgress, TrainEnd, TrainerState } from '../shared/types.js';
+import type { BatchEnd, LoadProgress, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
 import type { SessionInfo } from '../shared/worker-api.js';
 import { texts } from './texts.js';
 
@@ -13,6 +13,8 @@ export interface Panel {
   readonly batchEnd: BatchEnd | undefined;
   readonly batchSize: number;
   readonly trainEnd: TrainEnd | undefined;
+  /** Where a training goes on that was interrupted. */
+  readonly recovery: Recovery | undefined;
   readonly failure: MnistError | undefined;
   /** What the last press of a model button led to. */
   readonly notice: string;
@@ -78,7 +80,8 @@ function result(info: SessionInfo | undefined): TemplateResult {
 }
 
 /** Changes rarely: a screen reader reads all of it aloud. */
-function status({ state, info, batchEnd, trainEnd, notice }: Panel): string {
+function status({ state, info, batchEnd, trainEnd, recovery, notice }: Panel): string {
+  if (state === 'training' && recovery?.epoch != null) return texts.recovered(recovery.epoch);
   if (state === 'training' && batchEnd) return texts.epoch(batchEnd);
   if (notice !== '') return notice;
   if (state === 'ready' && trainEnd) return texts.end(trainEnd);
@@ -106,7 +109,7 @@ function training({ state, batchEnd, batchSize }: Panel): TemplateResult {
     <progress part="progress" aria-label=${texts.trainingProgress} max=${steps} .value=${done}></progress>
     <p part="details">
       ${
-        batchEnd && running
+        batchEnd && running && batchEnd.imagesPerSecond > 0
           ? texts.progress(batchEnd, ((steps - done) * batchSize) / batchEnd.imagesPerSecond)
           : nothing
       }

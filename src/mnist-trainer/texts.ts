@@ -51,6 +51,8 @@ export const texts = {
   /** Said once an epoch, so that a screen reader is not flooded. */
   epoch: ({ epoch, epochs }: BatchEnd): string => `The network is learning: epoch ${epoch} of ${epochs}.`,
 
+  recovered: (epoch: number): string => `The training was interrupted, and goes on from epoch ${epoch}.`,
+
   load({ loaded, total }: LoadProgress): string {
     return total === 0 ? megabytes(loaded) : `${megabytes(loaded)} of ${megabytes(total)}`;
   },

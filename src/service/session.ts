@@ -2,7 +2,7 @@
  * A trainer's session, seen from the page: opens itself in the worker when first needed, sends commands, and turns the
  * worker's reports into DOM events on the trainer.
  */
-import { MnistError, type MnistErrorCode } from '../shared/errors.js';
+import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
 import type {
@@ -17,8 +17,8 @@ import type {
   TrainerState,
 } from '../shared/types.js';
 import type { ModelFacts, Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
+import type { Connection } from './connection.js';
 import { nextFrame } from './next-frame.js';
-import type { OpenSession } from './worker-service.js';
 import type { Remote } from 'comlink';
 
 /** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
@@ -33,34 +33,22 @@ export interface SessionHost extends EventTarget {
 
 const NOT_TRAINED = 'There is no trained network yet: press Train first, or restore or import a model.';
 
-type Command<T> = (api: Remote<SessionApi>, settings: Settings) => Promise<T>;
-
-/** Errors after which the worker is gone and what it held is lost. */
-const FATAL: ReadonlySet<MnistErrorCode> = new Set(['worker-failed', 'worker-timeout', 'worker-crashed']);
-
-/** Starts the worker's side with what that takes, most of which is Comlink: a page that nobody uses does without. */
-async function openSession(
-  workerUrl: URL | undefined,
-  report: (report: Report) => Promise<void>,
-): Promise<OpenSession> {
-  const service = await import('./worker-service.js').catch((error: unknown) => {
-    throw new MnistError(
-      'worker-failed',
-      'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.',
-      error,
-    );
-  });
-  return service.openSession(workerUrl, report);
-}
+type Command<T> = (api: Remote<SessionApi>, settings: Settings, isRetry: boolean) => Promise<T>;
 
 export class Session {
   readonly #host: SessionHost;
-  #open: Promise<OpenSession> | undefined;
-  /** Reports are delivered one after the other, also when a handler waits for a frame. */
-  #deliveries: Promise<void> = Promise.resolve();
+  /** Loaded with the first command, as most of it is what talks to the worker: a page that nobody uses does without. */
+  #loading: Promise<Connection> | undefined;
+  #connection: Connection | undefined;
   #lastChange: StateChange = { state: 'idle', previous: 'idle' };
   #info: SessionInfo | undefined;
   #evaluation: Evaluation | undefined;
+  /** The end of the newest training, once it was told. */
+  #trainEnd: TrainEnd | undefined;
+  /** Whether the worker's newest word on it was that the training waits. */
+  #isPaused = false;
+  /** Calls of `pause()` that are under way. */
+  #pausing = 0;
 
   constructor(host: SessionHost) {
     this.#host = host;
@@ -85,29 +73,39 @@ export class Session {
   }
 
   train(): Promise<TrainEnd> {
-    return this.#command((api, settings) => api.train(settings));
+    return this.#train((api, settings) => api.train(settings));
   }
 
-  pause(): Promise<StateChange> {
-    return this.#need('invalid-state', 'Nothing is being trained, so there is nothing to pause.', () =>
-      this.#transition((api) => api.pause()),
-    );
+  async pause(): Promise<StateChange> {
+    this.#pausing += 1;
+    try {
+      return await this.#needOpen('Nothing is being trained, so there is nothing to pause.', () =>
+        // In another worker the training begins paused.
+        this.#transition((api, _, isRetry) => (isRetry ? Promise.resolve() : api.pause())),
+      );
+    } finally {
+      this.#pausing -= 1;
+    }
   }
 
   resume(): Promise<StateChange> {
-    return this.#need('invalid-state', 'No training is paused, so there is nothing to resume.', () =>
+    return this.#needOpen('No training is paused, so there is nothing to resume.', () =>
       this.#transition((api) => api.resume()),
     );
   }
 
   /** Resolves with the end of the training that it stopped; null if none was under way. */
   async stop(): Promise<TrainEnd | null> {
-    return this.#open === undefined ? null : this.#command((api) => api.stop());
+    return this.#isOpen ? this.#command((api) => api.stop()) : null;
   }
 
   async reset(): Promise<StateChange> {
     this.#evaluation = undefined;
-    return this.#open === undefined ? this.#lastChange : this.#transition((api, settings) => api.reset(settings));
+    if (this.#isOpen) return this.#transition((api, settings) => api.reset(settings));
+    this.#connection?.forget();
+    this.#info = undefined;
+    this.#setState('idle');
+    return this.#lastChange;
   }
 
   evaluate(): Promise<Evaluation> {
@@ -119,9 +117,7 @@ export class Session {
     if (corrections.length === 0) {
       throw this.fail(new MnistError('invalid-argument', 'There are no corrections that could be taught.'));
     }
-    return this.#need('not-trained', NOT_TRAINED, () =>
-      this.#command((api, settings) => api.fineTune(settings, corrections)),
-    );
+    return this.#needNetwork(() => this.#train((api, settings) => api.fineTune(settings, corrections)));
   }
 
   /** Takes over the model in a folder; see `SessionApi`. */
@@ -156,7 +152,7 @@ export class Session {
   }
 
   save(key: string): Promise<void> {
-    return this.#need('not-trained', NOT_TRAINED, () => this.#command((api) => api.save(key)));
+    return this.#needNetwork(() => this.#command((api) => api.save(key)));
   }
 
   restore(key: string): Promise<void> {
@@ -164,33 +160,41 @@ export class Session {
   }
 
   exportModel(): Promise<File[]> {
-    return this.#need('not-trained', NOT_TRAINED, () =>
-      this.#command((api) => api.exportModel(this.#host.readLabels())),
-    );
+    return this.#needNetwork(() => this.#command((api) => api.exportModel(this.#host.readLabels())));
   }
 
   importModel(files: readonly File[]): Promise<void> {
     return this.#command((api, settings) => api.importModel(settings, files));
   }
 
-  /** Stops everything and frees the worker's side. The next command opens a new session. */
+  /** Stops everything and frees the worker's side. What was learned comes back with the next command. */
   close(): void {
-    const open = this.#open;
-    if (open === undefined) return;
-    this.#forget();
-    this.#setState('idle');
-    open.then(
-      (session) => session.close(),
-      () => undefined,
-    );
+    if (!this.#isOpen) return;
+    if (this.#connection === undefined) {
+      // It is being loaded for the first command, which finds it closed then.
+      this.#loading?.then(
+        (connection) => connection.close(),
+        () => undefined,
+      );
+    }
+    this.#connection?.close();
+    this.#settleWithoutWorker('ready');
   }
 
   /** Tells the page of a failure: every one passes here exactly once. */
   fail(error: unknown): MnistError {
     const failure = MnistError.from(error);
-    if (FATAL.has(failure.code)) this.#forget();
     this.#host.dispatchEvent(new MnistEvent('mnist-error', failure));
     return failure;
+  }
+
+  /** Begins a training and waits for its end, also when that comes in another worker. */
+  #train(begin: Command<TrainEnd>): Promise<TrainEnd> {
+    this.#trainEnd = undefined;
+    return this.#command(async (api, settings, isRetry) => {
+      const end = isRetry ? (this.#trainEnd ?? (await api.trainEnd())) : null;
+      return end ?? begin(api, settings, isRetry);
+    });
   }
 
   async #transition(command: Command<void>): Promise<StateChange> {
@@ -198,76 +202,116 @@ export class Session {
     return this.#lastChange;
   }
 
-  /** For commands that make no sense without a session: starting a worker for them would change nothing. */
-  async #need<T>(code: MnistErrorCode, message: string, command: () => Promise<T>): Promise<T> {
-    if (this.#open === undefined) throw this.fail(new MnistError(code, message));
+  /** For commands that make no sense without a worker: starting one for them would change nothing. */
+  async #needOpen<T>(message: string, command: () => Promise<T>): Promise<T> {
+    if (!this.#isOpen) throw this.fail(new MnistError('invalid-state', message));
     return command();
+  }
+
+  /** The same for those that need what was learned, which lies here also without a worker. */
+  async #needNetwork<T>(command: () => Promise<T>): Promise<T> {
+    if (!this.#mayHaveNetwork) throw this.fail(new MnistError('not-trained', NOT_TRAINED));
+    return command();
+  }
+
+  /** Whether there is a worker's side, as far as is known, or one on its way. */
+  get #isOpen(): boolean {
+    return this.#connection?.isOpen ?? this.#loading !== undefined;
+  }
+
+  get #mayHaveNetwork(): boolean {
+    return this.#isOpen || this.#connection?.checkpoint !== undefined;
   }
 
   async #command<T>(command: Command<T>): Promise<T> {
     try {
       const settings = this.#host.readSettings();
-      if (this.#open === undefined) {
-        this.#setState('loading');
-        this.#open = openSession(this.#host.readWorkerUrl(), (report) => this.#deliver(report));
-      }
-      const { api, guard } = await this.#open;
-      const result = await guard(command(api, settings));
-      // What the command reported is told to the page before its promise resolves.
-      await this.#deliveries;
-      return result;
+      const connection = await this.#connect();
+      return await connection.call((api, isRetry) => command(api, settings, isRetry));
     } catch (error) {
-      const failure = MnistError.from(error);
-      if (FATAL.has(failure.code)) this.#setState('error');
-      throw this.fail(failure);
+      throw this.fail(error);
     }
   }
 
   /** For questions to the network: they change nothing, and whoever asked tells of a failure. */
   async #ask<T>(question: (api: Remote<SessionApi>) => Promise<T>): Promise<T> {
-    const open = this.#open;
-    if (open === undefined) throw new MnistError('not-trained', NOT_TRAINED);
+    if (!this.#mayHaveNetwork) throw new MnistError('not-trained', NOT_TRAINED);
+    const connection = await this.#connect();
+    return connection.call(question);
+  }
+
+  async #connect(): Promise<Connection> {
+    if (this.#connection !== undefined) return this.#connection;
+    this.#setState('loading');
+    this.#loading ??= import('./connection.js').then(({ Connection }) => this.#createConnection(Connection));
     try {
-      const { api, guard } = await open;
-      return await guard(question(api));
+      return await this.#loading;
     } catch (error) {
-      const failure = MnistError.from(error);
-      // The next command starts a new worker, unless another one already has.
-      if (FATAL.has(failure.code) && open === this.#open) {
-        this.#forget();
-        this.#setState('error');
-      }
-      throw failure;
+      this.#loading = undefined;
+      this.#setState('error');
+      throw new MnistError(
+        'worker-failed',
+        'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.',
+        error,
+      );
     }
   }
 
-  #deliver(report: Report): Promise<void> {
-    const delivery = this.#deliveries.then(async () => {
-      if (this.#open === undefined) return;
-      if (report.type === 'mnist-batch-end') await nextFrame();
-      this.#handle(report);
+  #createConnection(Class: typeof Connection): Connection {
+    this.#connection ??= new Class({
+      readWorkerUrl: () => this.#host.readWorkerUrl(),
+      isPaused: () => this.#isPaused || this.#pausing > 0,
+      opening: () => this.#setState('loading'),
+      gaveUp: () => this.#settleWithoutWorker('error'),
+      report: (report) => this.#handle(report),
+      recovered: (cause, position) =>
+        this.#tellRecovery(cause, position ? position.history.length + 1 : null, position?.batch ?? null),
     });
-    // A listener that throws is reported by the browser itself; nothing here can reject for long.
-    this.#deliveries = delivery.catch(() => undefined);
-    return delivery;
+    return this.#connection;
   }
 
-  #handle(report: Report): void {
+  async #handle(report: Report): Promise<void> {
     switch (report.type) {
       case 'state':
+        if (report.state !== 'loading') this.#isPaused = report.state === 'paused';
         this.#setState(report.state);
         return;
       case 'info':
         this.#info = report.info;
         this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
         return;
+      case 'checkpoint':
+        return;
       case 'failure':
         this.fail(new MnistError(report.code, report.message));
         return;
+      case 'recovery':
+        this.#tellRecovery(new MnistError(report.code, report.message), report.epoch, report.batch);
+        return;
+      case 'mnist-batch-end':
+        await nextFrame();
+        break;
       case 'mnist-evaluation':
         this.#evaluation = report.detail;
+        break;
+      case 'mnist-train-end':
+        this.#trainEnd = report.detail;
     }
     this.#host.dispatchEvent(new MnistEvent(report.type, report.detail));
+  }
+
+  #tellRecovery(cause: MnistError, epoch: number | null, batch: number | null): void {
+    this.#host.dispatchEvent(new MnistEvent('mnist-recovery', { epoch, batch, cause }));
+  }
+
+  /** What the worker would say, were it there. */
+  #settleWithoutWorker(state: 'ready' | 'error'): void {
+    const checkpoint = this.#connection?.checkpoint;
+    if (checkpoint === undefined) {
+      this.#info = undefined;
+      this.#evaluation = undefined;
+    } else if (this.#info !== undefined) this.#info = { ...this.#info, history: checkpoint.history };
+    this.#setState(state === 'ready' && checkpoint === undefined ? 'idle' : state);
   }
 
   #setState(state: TrainerState): void {
@@ -275,11 +319,5 @@ export class Session {
     if (state === previous) return;
     this.#lastChange = { state, previous };
     this.#host.dispatchEvent(new MnistEvent('mnist-state-change', this.#lastChange));
-  }
-
-  #forget(): void {
-    this.#open = undefined;
-    this.#info = undefined;
-    this.#evaluation = undefined;
   }
 }

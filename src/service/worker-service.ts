@@ -4,11 +4,20 @@ import '../shared/comlink-errors.js';
 import { describe, MnistError } from '../shared/errors.js';
 import { startWorker } from '../shared/start-worker.js';
 import { BlockedWorkerWatch } from './blocked-worker.js';
-import { WORKER_READY, type Report, type SessionApi, type WorkerApi } from '../shared/worker-api.js';
+import {
+  WORKER_READY,
+  type PatienceMessage,
+  type Report,
+  type SessionApi,
+  type WorkerApi,
+} from '../shared/worker-api.js';
 import { movedFiles } from './beside-script.js';
+import { Pulse } from './pulse.js';
 
 /** How long a worker may take to load its script and answer, in milliseconds. */
 const START_LIMIT = 20_000;
+/** Milliseconds between two looks at that; they are counted rather than time, which goes on while the machine sleeps. */
+const LOOK = 500;
 
 /** Replaced by `true` in the drop-in script, which no bundler reads. */
 declare const DROP_IN: true | undefined;
@@ -19,7 +28,7 @@ const base = import.meta.url;
 /** A session in the worker, as the page holds it. */
 export interface OpenSession {
   readonly api: Remote<SessionApi>;
-  /** Settles a call also when the worker dies, which Comlink alone would leave pending for ever. */
+  /** Settles a call also when the worker dies or hangs, which Comlink alone would leave pending for ever. */
   readonly guard: <T>(call: Promise<T>) => Promise<T>;
   /** Frees the session, and the worker with the last one. */
   readonly close: () => void;
@@ -57,6 +66,9 @@ class WorkerService {
   readonly #api: Remote<WorkerApi>;
   readonly #ready: Promise<void>;
   readonly #onEnd: () => void;
+  /** Runs while somebody waits for an answer. */
+  readonly #pulse: Pulse;
+  #calls = 0;
   #sessions = 0;
   /** Rejects when the worker dies; never resolves. */
   readonly #death: Promise<never>;
@@ -69,6 +81,13 @@ class WorkerService {
     this.#death.catch(() => undefined);
     this.#worker = start(workerUrl);
     this.#api = wrap<WorkerApi>(this.#worker);
+    this.#pulse = new Pulse(
+      () => this.#api.ping(),
+      () => this.#end(new MnistError('worker-crashed', 'The worker did not answer any more. Try again.')),
+    );
+    this.#worker.addEventListener('message', ({ data }) => {
+      if (isPatienceMessage(data)) this.#pulse.patience = data.patience;
+    });
     this.#ready = this.#handshake();
     this.#ready.catch(() => undefined);
   }
@@ -98,20 +117,25 @@ class WorkerService {
   }
 
   async #handshake(): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer: ReturnType<typeof setInterval> | undefined;
     const ready = new Promise<void>((resolve) => {
       this.#worker.addEventListener('message', ({ data }) => {
         if (data === WORKER_READY) resolve();
       });
     });
     const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      let looks = 0;
+      timer = setInterval(() => {
+        looks += 1;
+        if (looks * LOOK < START_LIMIT) return;
         const seconds = START_LIMIT / 1000;
         reject(new MnistError('worker-timeout', `The worker did not answer within ${seconds} seconds. Try again.`));
-      }, START_LIMIT);
+      }, LOOK);
     });
     let started = false;
     this.#worker.addEventListener('error', (event) => {
+      // It is told as an `mnist-error`, or mended.
+      event.preventDefault();
       if (started) {
         this.#end(
           new MnistError(
@@ -132,7 +156,7 @@ class WorkerService {
       this.#end(MnistError.from(error));
       throw error;
     } finally {
-      clearTimeout(timer);
+      clearInterval(timer);
       this.#blocked.end();
     }
   }
@@ -153,8 +177,15 @@ class WorkerService {
     );
   }
 
-  #guard<T>(call: Promise<T>): Promise<T> {
-    return Promise.race([call, this.#death]);
+  async #guard<T>(call: Promise<T>): Promise<T> {
+    this.#calls += 1;
+    this.#pulse.start();
+    try {
+      return await Promise.race([call, this.#death]);
+    } finally {
+      this.#calls -= 1;
+      if (this.#calls === 0) this.#pulse.stop();
+    }
   }
 
   async #closeSession(api: Remote<SessionApi>): Promise<void> {
@@ -174,9 +205,14 @@ class WorkerService {
 
   #end(reason: MnistError): void {
     this.#onEnd();
+    this.#pulse.stop();
     this.#die(reason);
     this.#worker.terminate();
   }
+}
+
+function isPatienceMessage(data: unknown): data is PatienceMessage {
+  return typeof data === 'object' && data !== null && 'patience' in data && typeof data.patience === 'number';
 }
 
 function start(workerUrl: URL | undefined): Worker {

@@ -7,6 +7,7 @@ import type {
   Evaluation,
   LoadProgress,
   Prediction,
+  Recovery,
   StateChange,
   TrainEnd,
 } from './types.js';
@@ -21,6 +22,7 @@ export interface MnistEventDetails {
   'mnist-evaluation': Evaluation;
   'mnist-prediction': Prediction;
   'mnist-correction': Correction;
+  'mnist-recovery': Recovery;
   'mnist-error': MnistError;
 }
 

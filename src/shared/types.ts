@@ -2,6 +2,7 @@
  * The public vocabulary: every shape that appears in an event's detail, a property or a method's result.
  * Accuracies and probabilities are 0…1, losses are mean cross-entropy in nats, times are seconds.
  */
+import type { MnistError } from './errors.js';
 
 /** The networks that can be trained. `cnn` has 53,866 parameters, `dense` one hidden layer of 128 units. */
 export type ModelKind = 'cnn' | 'dense';
@@ -82,6 +83,15 @@ export interface TrainEnd {
   /** On the whole test set with the final weights; null when stopped before anything was trained. */
   readonly testAccuracy: number | null;
   readonly history: readonly EpochEnd[];
+}
+
+/** Detail of `mnist-recovery`: something was lost that computes, and the trainer goes on without it. */
+export interface Recovery {
+  /** The epoch and the batch with which the training goes on, counted as in `mnist-batch-end`; null: there was none. */
+  readonly epoch: number | null;
+  readonly batch: number | null;
+  /** What was lost: the worker (`worker-crashed`) or the GPU (`engine-failed`). */
+  readonly cause: MnistError;
 }
 
 /** A test image that the network reads wrongly. `label` and `predicted` are class indices. */

@@ -1,4 +1,5 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
+import type { Checkpoint } from './checkpoint.js';
 import type { MnistErrorCode } from './errors.js';
 import type { MnistEventDetails } from './events.js';
 import type { Calibration } from './prediction.js';
@@ -46,13 +47,26 @@ export interface Settings {
 type ReportedEvent =
   'mnist-load-progress' | 'mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-train-end';
 
-/** A message from a session to its trainer: an event's name and detail, a new state, new facts, or a side failure. */
-export type Report =
+/**
+ * A message from a session to its trainer: an event's name and detail, a new state, new facts, or a side failure. With
+ * it may come a checkpoint that agrees with what it says.
+ */
+export type Report = (
   | { [Name in ReportedEvent]: { readonly type: Name; readonly detail: MnistEventDetails[Name] } }[ReportedEvent]
   | { readonly type: 'state'; readonly state: TrainerState }
   | { readonly type: 'info'; readonly info: SessionInfo }
+  | { readonly type: 'checkpoint' }
   /** Something went wrong that does not make the command fail, such as saving after a training that succeeded. */
-  | { readonly type: 'failure'; readonly code: MnistErrorCode; readonly message: string };
+  | { readonly type: 'failure'; readonly code: MnistErrorCode; readonly message: string }
+  /** The engine was lost, and another one goes on; epoch and batch as in `mnist-recovery`. */
+  | {
+      readonly type: 'recovery';
+      readonly code: MnistErrorCode;
+      readonly message: string;
+      readonly epoch: number | null;
+      readonly batch: number | null;
+    }
+) & { readonly checkpoint?: Checkpoint };
 
 /** Facts about a session that the page shows. */
 export interface SessionInfo {
@@ -113,6 +127,15 @@ export interface SessionApi {
    * @param folder absolute URL, ending in a slash
    */
   loadModel(settings: Settings, folder: string): Promise<ModelFacts>;
+  /**
+   * Takes up what a session in another worker had to leave: its network, and its training, which goes on by itself.
+   * Resolves when the network is there.
+   *
+   * @param paused whether the training is to wait for `resume()`
+   */
+  recover(checkpoint: Checkpoint, paused: boolean): Promise<void>;
+  /** The end of the training under way; null if there is none. */
+  trainEnd(): Promise<TrainEnd | null>;
   /** Stops everything and frees the engine and the data. */
   close(): Promise<void>;
 }
@@ -123,6 +146,13 @@ export type MovedFiles = Readonly<Record<string, string>>;
 /** What the worker exposes: a factory of sessions. `report` resolves when the page has handled the report. */
 export interface WorkerApi {
   openSession(report: (report: Report) => Promise<void>, moved: MovedFiles): SessionApi;
+  /** Resolves as soon as the worker reads its messages. */
+  ping(): void;
+}
+
+/** Posted by the worker beside Comlink: how long it may stay silent from now on, in milliseconds. */
+export interface PatienceMessage {
+  readonly patience: number;
 }
 
 /** The message that the worker posts once its API is exposed: anything sent earlier would be lost. */

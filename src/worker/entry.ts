@@ -13,6 +13,7 @@ const api: WorkerApi = {
     setMovedFiles(moved);
     return proxy(new WorkerSession(datasets, report));
   },
+  ping: () => undefined,
 };
 
 expose(api);

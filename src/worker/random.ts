@@ -1,22 +1,21 @@
 /** A small seeded random generator, so that a training can be repeated bit for bit. */
+import type { RandomState } from '../shared/checkpoint.js';
 
 /**
  * xoshiro128** by Blackman and Vigna (https://prng.di.unimi.it/xoshiro128starstar.c), its state filled from the seed
  * by splitmix32.
  */
 export class Random {
-  readonly #state = new Uint32Array(4);
+  readonly #state: Uint32Array;
 
-  /** @param seed any integer; undefined for a different sequence each time */
-  constructor(seed: number | undefined) {
-    let mix = seed === undefined ? crypto.getRandomValues(new Uint32Array(1))[0]! : seed >>> 0;
-    for (let i = 0; i < 4; i++) {
-      mix = (mix + 0x9e3779b9) >>> 0;
-      let word = mix;
-      word = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
-      word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
-      this.#state[i] = word ^ (word >>> 15);
-    }
+  /** @param from any integer as seed; a state to go on from; undefined for a different sequence each time */
+  constructor(from: number | RandomState | undefined) {
+    this.#state = typeof from === 'object' ? Uint32Array.from(from) : stateOf(from);
+  }
+
+  /** Where the generator is in its sequence: another one made from it gives the same numbers from here on. */
+  get state(): RandomState {
+    return [...this.#state] as unknown as RandomState;
   }
 
   /** The next 32 random bits. */
@@ -52,6 +51,19 @@ export class Random {
       values[j] = value;
     }
   }
+}
+
+function stateOf(seed: number | undefined): Uint32Array {
+  const state = new Uint32Array(4);
+  let mix = seed === undefined ? crypto.getRandomValues(new Uint32Array(1))[0]! : seed >>> 0;
+  for (let i = 0; i < 4; i++) {
+    mix = (mix + 0x9e3779b9) >>> 0;
+    let word = mix;
+    word = Math.imul(word ^ (word >>> 16), 0x21f0aaad);
+    word = Math.imul(word ^ (word >>> 15), 0x735a2d97);
+    state[i] = word ^ (word >>> 15);
+  }
+  return state;
 }
 
 function rotateLeft(word: number, bits: number): number {

@@ -1,4 +1,5 @@
 /** The training loop: epochs of mini-batches, with pause, stop, and news of how it goes. */
+import type { NetworkState, RandomState, TrainingPosition } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import type { Augmentation, BatchEnd, BatchPoint, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
 import { createAugment } from './augment.js';
@@ -7,12 +8,16 @@ import { breathe } from './breathe.js';
 import type { Dataset } from './dataset/dataset.js';
 import type { Batch, Engine } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
-import type { Random } from './random.js';
+import { Random } from './random.js';
 import { oneCycleRate } from './schedule.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** Longest stretch of work without reading messages, in milliseconds: half a frame. */
 const STRETCH = 8;
+/** Batches drawn before messages are read. */
+const DRAWN_AT_ONCE = 50;
+/** Milliseconds after which the middle of an epoch is remembered, too: where an epoch takes minutes, seconds are lost. */
+const CHECKPOINT_INTERVAL = 5000;
 
 /** What to train with. Ranges are those of the trainer's attributes. */
 export interface TrainingPlan {
@@ -22,16 +27,18 @@ export interface TrainingPlan {
   /** Peak of the one-cycle schedule. */
   readonly learningRate: number;
   readonly augment: Augmentation;
-  readonly random: Random;
 }
 
 /** Who hears of the progress. */
 export interface TrainingListener {
   /** Called every few milliseconds, with every batch since the last call. */
   batches(progress: BatchEnd): void;
-  epochEnd(epoch: EpochEnd): void;
-  paused(): void;
-  resumed(): void;
+  epochEnd(epoch: EpochEnd, network: NetworkState, position: TrainingPosition): void;
+  /** Called now and then in the middle of an epoch, with what it takes to go on from there. */
+  checkpoint(network: NetworkState, position: TrainingPosition): void;
+  /** Both resolve when everybody knows. */
+  paused(): Promise<void>;
+  resumed(): Promise<void>;
 }
 
 /** How a training ended; `evaluation` is that of the final weights, unless it was stopped. */
@@ -40,65 +47,88 @@ export interface TrainingResult {
   readonly evaluation: Evaluation | undefined;
 }
 
+/**
+ * Where a training begins that was not interrupted.
+ *
+ * @param random decides the order of the images and how they change
+ */
+export function startOf(random: RandomState): TrainingPosition {
+  return { history: [], batch: 0, random, loss: 0, accuracy: 0, epochSeconds: 0, seconds: 0 };
+}
+
 /** One training of a network that an engine already holds. */
 export class Training {
   readonly #engine: Engine;
   readonly #plan: TrainingPlan;
   readonly #listener: TrainingListener;
+  readonly #start: TrainingPosition;
+  readonly #random: Random;
   readonly #abort = new AbortController();
-  readonly #stopwatch = new Stopwatch();
-  readonly #history: EpochEnd[] = [];
+  readonly #stopwatch: Stopwatch;
+  readonly #history: EpochEnd[];
   #pauseWanted = false;
   #resume: (() => void) | undefined;
   #onPaused: (() => void)[] = [];
+  #onResumed: (() => void)[] = [];
   /** Work that must not meet a batch half done, such as reading the weights. */
   #betweenBatches: (() => Promise<void>)[] = [];
   #ended = false;
 
-  constructor(engine: Engine, plan: TrainingPlan, listener: TrainingListener) {
+  /** @param start where to begin; the engine holds the network of that moment */
+  constructor(engine: Engine, plan: TrainingPlan, listener: TrainingListener, start: TrainingPosition) {
     this.#engine = engine;
     this.#plan = plan;
     this.#listener = listener;
+    this.#start = start;
+    this.#random = new Random(start.random);
+    this.#stopwatch = new Stopwatch(start.seconds);
+    this.#history = [...start.history];
   }
 
   /**
    * Trains to the end, or until `stop()`.
    *
-   * @throws MnistError `nan-loss`, or what the engine throws; the engine then holds the weights of the last good epoch
+   * @throws MnistError `nan-loss`, or what the engine throws; after `nan-loss` the engine holds the weights of the last
+   *   good epoch
    */
   async run(): Promise<TrainingResult> {
     const { epochs, batchSize, dataset } = this.#plan;
     const batches = Math.ceil(dataset.train.count / Math.min(batchSize, dataset.train.count));
-    let good = await this.#engine.getState();
     let evaluation: Evaluation | undefined;
     try {
-      for (let epoch = 1; epoch <= epochs; epoch++) {
-        const trained = await this.#trainEpoch(epoch, batches);
-        evaluation = await evaluate(this.#engine, dataset.test, this.#abort.signal);
-        this.#history.push({
-          ...trained,
-          epoch,
-          epochs,
-          valLoss: evaluation.loss,
-          valAccuracy: evaluation.accuracy,
-        });
-        this.#listener.epochEnd(this.#history.at(-1)!);
-        if (epoch < epochs) good = await this.#engine.getState();
-        await this.#rest();
+      let good = await this.#engine.getState();
+      try {
+        while (this.#history.length < epochs) {
+          const epoch = this.#history.length + 1;
+          // What was asked for before the first batch, such as going on paused.
+          await this.#rest();
+          const trained = await this.#trainEpoch(epoch, batches);
+          evaluation = await evaluate(this.#engine, dataset.test, this.#abort.signal);
+          good = await this.#readGood(epoch);
+          const { loss: valLoss, accuracy: valAccuracy } = evaluation;
+          const end = { ...trained, epoch, epochs, valLoss, valAccuracy };
+          this.#history.push(end);
+          this.#listener.epochEnd(end, good, this.#positionAfterEpoch());
+        }
+        evaluation ??= await evaluate(this.#engine, dataset.test, this.#abort.signal);
+        return { end: this.#end('completed'), evaluation };
+      } catch (error) {
+        if (error instanceof MnistError && error.code === 'nan-loss') await this.#engine.setState(good);
+        throw error;
       }
-      return { end: this.#end('completed'), evaluation };
     } catch (error) {
       if (this.#abort.signal.aborted) return { end: this.#end('stopped'), evaluation: undefined };
-      if (error instanceof MnistError && error.code === 'nan-loss') await this.#engine.setState(good);
       throw error;
     } finally {
       this.#ended = true;
-      this.#settlePause();
+      this.#stopwatch.stop();
+      settle(this.#onPaused);
+      settle(this.#onResumed);
       await this.#runBetweenBatches();
     }
   }
 
-  /** Resolves once no batch is being trained any more. */
+  /** Resolves once no batch is being trained any more, and the listener knows. */
   pause(): Promise<void> {
     this.#pauseWanted = true;
     return new Promise((resolve) => {
@@ -107,15 +137,23 @@ export class Training {
     });
   }
 
-  resume(): void {
+  /** Resolves once batches are being trained again, and the listener knows. */
+  resume(): Promise<void> {
     this.#pauseWanted = false;
-    this.#resume?.();
+    return new Promise((resolve) => {
+      if (this.#resume === undefined) {
+        resolve();
+        return;
+      }
+      this.#onResumed.push(resolve);
+      this.#resume();
+    });
   }
 
   /** Makes `run()` end after the batch under way. */
   stop(): void {
     this.#abort.abort();
-    this.resume();
+    void this.resume();
   }
 
   get paused(): boolean {
@@ -131,16 +169,23 @@ export class Training {
   }
 
   async #trainEpoch(epoch: number, batches: number): Promise<Pick<EpochEnd, 'loss' | 'accuracy' | 'seconds'>> {
-    const { epochs, batchSize, dataset, random, augment, learningRate } = this.#plan;
-    const before = this.#stopwatch.seconds;
-    const progress = new EpochProgress(epoch, epochs, batches);
-    const examples = shuffledBatches(dataset.train, batchSize, random, createAugment(augment, random));
+    const { epochs, batchSize, dataset, augment, learningRate } = this.#plan;
+    const from = epoch === this.#start.history.length + 1 ? this.#start : this.#positionAfterEpoch();
+    const before = this.#stopwatch.seconds - from.epochSeconds;
+    const progress = new EpochProgress(epoch, epochs, batches, from);
+    const examples = shuffledBatches(dataset.train, batchSize, this.#random, createAugment(augment, this.#random));
     let batch = 0;
+    // Batches that were trained before an interruption are only drawn again.
+    for (; batch < from.batch; batch++) {
+      if (batch % DRAWN_AT_ONCE === 0) await this.#rest();
+      examples.next();
+    }
+    let current = take(examples);
+    let upcoming = take(examples);
     let lastBreath = performance.now();
     let lastReadBack = lastBreath;
+    let lastCheckpoint = lastBreath;
     this.#stopwatch.start();
-    let current: Batch | undefined = take(examples);
-    let upcoming = take(examples);
     while (current !== undefined) {
       const step = (epoch - 1) * batches + batch;
       const rate = oneCycleRate(step, epochs * batches, learningRate);
@@ -159,10 +204,44 @@ export class Training {
       }
       await this.#rest();
       lastBreath = performance.now();
+      if (lastBreath - lastCheckpoint < CHECKPOINT_INTERVAL) continue;
+      await this.#tell(progress);
+      const network = await this.#readGood(epoch);
+      const { loss, accuracy } = progress;
+      const { seconds } = this.#stopwatch;
+      this.#listener.checkpoint(network, {
+        ...from,
+        batch,
+        loss,
+        accuracy,
+        epochSeconds: seconds - before,
+        seconds,
+      });
+      lastCheckpoint = performance.now();
     }
     await this.#tell(progress);
     this.#stopwatch.stop();
     return { loss: progress.meanLoss, accuracy: progress.meanAccuracy, seconds: this.#stopwatch.seconds - before };
+  }
+
+  /** Where the next epoch begins. */
+  #positionAfterEpoch(): TrainingPosition {
+    return { ...startOf(this.#random.state), history: [...this.#history], seconds: this.#stopwatch.seconds };
+  }
+
+  /** @throws MnistError `nan-loss` when the last update was too much, which only the next batch would show */
+  async #readGood(epoch: number): Promise<NetworkState> {
+    const network = await this.#engine.getState();
+    if (network.parameters.every(Number.isFinite)) return network;
+    throw this.#diverged(`The weights stopped being numbers in epoch ${epoch}`);
+  }
+
+  #diverged(what: string): MnistError {
+    return new MnistError(
+      'nan-loss',
+      `${what}: a learning rate of ${this.#plan.learningRate} is too high for this network. ` +
+        'Lower `learning-rate` (0.003 works well). The last good weights were kept.',
+    );
   }
 
   /** Reads what the batches reached since the last time, and tells the listener. */
@@ -172,14 +251,7 @@ export class Training {
     if (last === undefined) return;
     const { epoch, epochs, batches } = progress;
     const bad = points.find(({ loss }) => !Number.isFinite(loss));
-    if (bad !== undefined) {
-      throw new MnistError(
-        'nan-loss',
-        `The loss became ${bad.loss} in epoch ${epoch}, batch ${bad.batch}: a learning rate of ` +
-          `${this.#plan.learningRate} is too high for this network. Lower \`learning-rate\` (0.003 works well). ` +
-          'The weights from before this epoch were kept.',
-      );
-    }
+    if (bad !== undefined) throw this.#diverged(`The loss became ${bad.loss} in epoch ${epoch}, batch ${bad.batch}`);
     const imagesPerSecond = this.#stopwatch.perSecond;
     this.#listener.batches({ ...last, epoch, epochs, batches, points, imagesPerSecond });
   }
@@ -196,17 +268,13 @@ export class Training {
     const running = this.#stopwatch.running;
     this.#stopwatch.stop();
     const resumed = new Promise<void>((resolve) => (this.#resume = resolve));
-    this.#listener.paused();
-    this.#settlePause();
+    await this.#listener.paused();
+    settle(this.#onPaused);
     await resumed;
     this.#resume = undefined;
-    if (this.#abort.signal.aborted) return;
-    this.#listener.resumed();
-    if (running) this.#stopwatch.start();
-  }
-
-  #settlePause(): void {
-    for (const resolve of this.#onPaused.splice(0)) resolve();
+    if (!this.#abort.signal.aborted) await this.#listener.resumed();
+    settle(this.#onResumed);
+    if (running && !this.#abort.signal.aborted) this.#stopwatch.start();
   }
 
   async #runBetweenBatches(): Promise<void> {
@@ -225,37 +293,46 @@ export class Training {
   }
 }
 
+function settle(waiting: (() => void)[]): void {
+  for (const resolve of waiting.splice(0)) resolve();
+}
+
 /** The next of the batches, if there is one. */
 function take(batches: Iterator<Batch, void>): Batch | undefined {
   const next = batches.next();
   return next.done === true ? undefined : next.value;
 }
 
-/** Counts the batches of an epoch and their mean loss and accuracy. */
+/** Counts the batches of an epoch and sums up their loss and accuracy. */
 class EpochProgress {
-  #count = 0;
-  #loss = 0;
-  #accuracy = 0;
+  loss: number;
+  accuracy: number;
+  #count: number;
 
   constructor(
     readonly epoch: number,
     readonly epochs: number,
     readonly batches: number,
-  ) {}
+    from: TrainingPosition,
+  ) {
+    this.#count = from.batch;
+    this.loss = from.loss;
+    this.accuracy = from.accuracy;
+  }
 
   add(metrics: readonly { loss: number; accuracy: number }[]): BatchPoint[] {
     return metrics.map(({ loss, accuracy }) => {
-      this.#loss += loss;
-      this.#accuracy += accuracy;
+      this.loss += loss;
+      this.accuracy += accuracy;
       return { batch: this.#count++, loss, accuracy };
     });
   }
 
   get meanLoss(): number {
-    return this.#loss / this.#count;
+    return this.loss / this.#count;
   }
 
   get meanAccuracy(): number {
-    return this.#accuracy / this.#count;
+    return this.accuracy / this.#count;
   }
 }

@@ -22,11 +22,12 @@ export interface EngineChoice {
  * this browser. Where there is no real GPU there is nothing to measure: it is SIMD, and without SIMD the first of wasm
  * and cpu that works. A software renderer that poses as a GPU is never chosen.
  *
+ * @param lost backends that `auto` passes over, because their hardware was lost
  * @throws MnistError `backend-unavailable`
  */
-export async function createEngine(choice: EngineChoice): Promise<Engine> {
+export async function createEngine(choice: EngineChoice, lost: ReadonlySet<Backend> = new Set()): Promise<Engine> {
   if (choice.backend !== 'auto') return start(choice.backend, choice);
-  const candidates = await listCandidates();
+  const candidates = await listCandidates(lost);
   if (candidates.contest.length > 1) {
     const known = await recallFastest(candidates.fingerprint);
     if (typeof known === 'string' && candidates.contest.includes(known)) {
@@ -41,6 +42,7 @@ export async function createEngine(choice: EngineChoice): Promise<Engine> {
   }
   const failures: string[] = [];
   for (const backend of [...candidates.contest, 'wasm', 'cpu'] as const) {
+    if (lost.has(backend)) continue;
     try {
       return await start(backend, choice);
     } catch (error) {
@@ -50,14 +52,17 @@ export async function createEngine(choice: EngineChoice): Promise<Engine> {
   throw new MnistError('backend-unavailable', `Nothing here can train a network. ${failures.join(' ')}`);
 }
 
-async function listCandidates(): Promise<{ contest: Backend[]; fingerprint: string }> {
+async function listCandidates(lost: ReadonlySet<Backend>): Promise<{ contest: Backend[]; fingerprint: string }> {
   const { webgpu, webgl } = await probeGpu();
   const simd = detectSimd();
   const contest: Backend[] = [];
   if (simd !== 'none') contest.push('simd');
   if (webgpu !== null && !webgpu.software) contest.push('webgpu');
   if (webgl !== null && !webgl.software) contest.push('webgl');
-  return { contest, fingerprint: [simd, webgpu?.name, webgl?.name, navigator.hardwareConcurrency].join('|') };
+  return {
+    contest: contest.filter((backend) => !lost.has(backend)),
+    fingerprint: [simd, webgpu?.name, webgl?.name, navigator.hardwareConcurrency].join('|'),
+  };
 }
 
 /** Measures every candidate, and keeps only the fastest. */

@@ -1,20 +1,8 @@
 /** What every engine offers: one network with its optimizer, trained a mini-batch at a time. */
-import type { Backend, ModelKind } from '../../shared/types.js';
+import type { NetworkState } from '../../shared/checkpoint.js';
+import type { Backend } from '../../shared/types.js';
 
-/**
- * Everything that training changes: parameters and Adam's state, as flat arrays in the order of `shared/model.ts`.
- * It can be moved between engines, saved, and restored.
- */
-export interface NetworkState {
-  readonly model: ModelKind;
-  readonly parameters: Float32Array;
-  /** Adam's running mean of the gradients. */
-  readonly firstMoment: Float32Array;
-  /** Adam's running mean of the squared gradients. */
-  readonly secondMoment: Float32Array;
-  /** Updates made so far; Adam's bias correction depends on it. */
-  readonly step: number;
-}
+export type { NetworkState } from '../../shared/checkpoint.js';
 
 /** A mini-batch as bytes: `pixels` holds count × 784 values 0…255, `labels` count class indices. */
 export interface Batch {

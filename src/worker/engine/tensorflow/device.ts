@@ -18,11 +18,16 @@ const LABELS: Readonly<Record<TensorFlowBackend, string>> = {
   cpu: 'JavaScript',
 };
 
+const LOST = 'the GPU was lost.';
+/** Milliseconds. */
+const LOSS_DELAY = 100;
+
 const devices = new Map<TensorFlowBackend, Promise<Device>>();
 
 /** A started backend. It lives as long as the worker, unless its hardware is lost. */
 export class Device {
   private forgotten = false;
+  private readonly waiting = new Set<() => void>();
 
   constructor(
     readonly backend: TensorFlowBackend,
@@ -31,6 +36,9 @@ export class Device {
     // The package registered a factory of its own on import, which may start asynchronously.
     if (tf.engine().backendNames().includes(backend)) tf.removeBackend(backend);
     tf.registerBackend(backend, () => hardware.kernels);
+    hardware.onLost(() => {
+      for (const giveUp of this.waiting) giveUp();
+    });
   }
 
   /** For people: what computes. */
@@ -56,13 +64,35 @@ export class Device {
     return tf.tidy(compute);
   }
 
+  /**
+   * Reads values back. What a lost device gives is garbage, or nothing for ever: TensorFlow.js goes on waiting.
+   *
+   * @throws {Error} when the hardware is gone
+   */
+  async read(tensor: tf.Tensor): Promise<Float32Array> {
+    let giveUp: () => void = () => undefined;
+    const loss = new Promise<never>((_, reject) => (giveUp = () => reject(new Error(this.hardware.lost() ?? LOST))));
+    this.waiting.add(giveUp);
+    try {
+      const values = await Promise.race([tensor.data<'float32'>(), loss]);
+      const reason = this.hardware.lost();
+      if (reason !== null) throw new Error(reason);
+      return values;
+    } finally {
+      this.waiting.delete(giveUp);
+    }
+  }
+
   /** What to tell the page's author of a failure. Lost hardware is forgotten, so that the next engine starts afresh. */
-  explain(error: unknown): MnistError {
+  async explain(error: unknown): Promise<MnistError> {
+    if (error instanceof MnistError) return error;
+    // Browsers may tell of the loss a little after what failed by it.
+    if (this.hardware.lost() === null && this.fence !== null) await wait(LOSS_DELAY);
     const reason = this.hardware.lost();
     if (reason !== null) this.forget();
     const words = asSentence(reason ?? describe(error));
     const advice = 'Load the trainer again, or choose another backend.';
-    return MnistError.from(error, 'engine-failed', `The ${LABELS[this.backend]} engine failed: ${words} ${advice}`);
+    return new MnistError('engine-failed', `The ${LABELS[this.backend]} engine failed: ${words} ${advice}`, error);
   }
 
   private forget(): void {
@@ -94,6 +124,10 @@ export function openDevice(backend: TensorFlowBackend, options: HardwareOptions)
     devices.set(backend, device);
   }
   return device;
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 function asSentence(words: string): string {

@@ -27,6 +27,8 @@ export interface Hardware {
   readonly name: string;
   /** Why the hardware is gone for good; null while it works. */
   lost(): string | null;
+  /** Calls back when it is lost, as soon as the browser tells. */
+  readonly onLost: (callback: () => void) => void;
   /** Resolves when everything submitted so far has been computed; null where computing is synchronous. */
   readonly fence: (() => Promise<void>) | null;
 }
@@ -36,6 +38,9 @@ type WebGpuKernels = Pick<
   'device' | 'queue' | 'ensureCommandEncoderReady' | 'endComputePassEncoder' | 'submitQueue'
 >;
 type Factory = () => tf.KernelBackend | Promise<tf.KernelBackend>;
+
+/** The processor is never lost, and computes before a call returns. */
+const LASTING = { lost: () => null, onLost: () => undefined, fence: null } as const;
 
 /** TensorFlow.js' own ways of making a backend, kept because the registry holds the made ones instead. */
 const factories = new Map<TensorFlowBackend, Factory>();
@@ -66,8 +71,10 @@ async function startWebGpu(): Promise<Hardware> {
   await import('@tensorflow/tfjs-backend-webgpu');
   const kernels = (await make('webgpu')) as tf.KernelBackend & WebGpuKernels;
   let reason: string | null = null;
+  const callbacks: (() => void)[] = [];
   void kernels.device.lost.then(({ message }) => {
     reason ??= `the GPU was lost (${message}).`;
+    for (const callback of callbacks) callback();
   });
   // WebGPU does not throw where it fails: it goes on with zeros.
   kernels.device.onuncapturederror = ({ error }) => {
@@ -77,6 +84,7 @@ async function startWebGpu(): Promise<Hardware> {
     kernels,
     name: `WebGPU, ${adapter.name}`,
     lost: () => reason,
+    onLost: (callback) => callbacks.push(callback),
     fence: () => {
       // TensorFlow.js gathers commands and submits them in bundles; without any it cannot submit.
       kernels.ensureCommandEncoderReady();
@@ -100,6 +108,7 @@ async function startWebGl(): Promise<Hardware> {
     kernels,
     name: `WebGL, ${rendererOf(gl)}`,
     lost: () => (gl.isContextLost() ? 'the browser took the WebGL context away.' : null),
+    onLost: (callback) => gl.canvas.addEventListener('webglcontextlost', callback),
     fence: () => webGlFence(gl),
   };
 }
@@ -126,7 +135,7 @@ async function startWasm({ wasm: files }: HardwareOptions): Promise<Hardware> {
   wasmInUse = file;
   registerConv2DBackpropFilter();
   const name = simd ? 'TensorFlow.js WebAssembly SIMD' : 'TensorFlow.js WebAssembly';
-  return { kernels: await make('wasm'), name, lost: () => null, fence: null };
+  return { kernels: await make('wasm'), name, ...LASTING };
 }
 
 /** TensorFlow.js does not say which file it misses. */
@@ -140,7 +149,7 @@ async function requireFile(url: string): Promise<void> {
 
 async function startCpu(): Promise<Hardware> {
   await import('@tensorflow/tfjs-backend-cpu');
-  return { kernels: await make('cpu'), name: 'TensorFlow.js JavaScript', lost: () => null, fence: null };
+  return { kernels: await make('cpu'), name: 'TensorFlow.js JavaScript', ...LASTING };
 }
 
 async function make(backend: TensorFlowBackend): Promise<tf.KernelBackend> {

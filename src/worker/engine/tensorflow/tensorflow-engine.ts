@@ -213,7 +213,7 @@ class TensorFlowEngine implements Engine {
   private async read(compute: () => tf.Tensor): Promise<Float32Array> {
     const tensor = this.tensorFlow.run(compute);
     try {
-      return await tensor.data<'float32'>();
+      return await this.tensorFlow.read(tensor);
     } finally {
       tensor.dispose();
     }
@@ -228,7 +228,7 @@ class TensorFlowEngine implements Engine {
     try {
       return await work();
     } catch (error) {
-      throw this.tensorFlow.explain(error);
+      throw await this.tensorFlow.explain(error);
     }
   }
 

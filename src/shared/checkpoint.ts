@@ -1,0 +1,59 @@
+/** What it takes to go on in a new worker, or with another engine, as if nothing had happened. */
+import type { Calibration } from './prediction.js';
+import type { EpochEnd, LabelledImage, ModelKind } from './types.js';
+import type { Settings } from './worker-api.js';
+
+/**
+ * Everything that training changes: parameters and Adam's state, as flat arrays in the order of `shared/model.ts`.
+ * It can be moved between engines, saved, and restored.
+ */
+export interface NetworkState {
+  readonly model: ModelKind;
+  readonly parameters: Float32Array;
+  /** Adam's running mean of the gradients. */
+  readonly firstMoment: Float32Array;
+  /** Adam's running mean of the squared gradients. */
+  readonly secondMoment: Float32Array;
+  /** Updates made so far; Adam's bias correction depends on it. */
+  readonly step: number;
+}
+
+/** The words in which a random generator remembers where it is. */
+export type RandomState = readonly [number, number, number, number];
+
+/** How far a training has come: all that its next batch depends on, beside the network. */
+export interface TrainingPosition {
+  /** Finished epochs. */
+  readonly history: readonly EpochEnd[];
+  /** Batches done in the epoch after these. */
+  readonly batch: number;
+  /** The random generator at the beginning of that epoch. */
+  readonly random: RandomState;
+  /** Sums over the batches done in that epoch. */
+  readonly loss: number;
+  readonly accuracy: number;
+  /** Training time of that epoch so far, and of the whole training. */
+  readonly epochSeconds: number;
+  readonly seconds: number;
+}
+
+/** A session's network at some moment, and what was being done with it. */
+export interface Checkpoint {
+  /** What the engine was made with; a training under way goes on by them. */
+  readonly settings: Settings;
+  readonly network: NetworkState;
+  /** Finished epochs of the newest training. */
+  readonly history: readonly EpochEnd[];
+  readonly calibration: Calibration | undefined;
+  /** The training under way. */
+  readonly training: TrainingCheckpoint | undefined;
+}
+
+export interface TrainingCheckpoint {
+  /**
+   * What a fine-tuning teaches. One that was interrupted begins anew, with the network from before, as it takes only
+   * seconds; `position` then holds the random generator from before the corrections were mixed in.
+   */
+  readonly corrections: readonly LabelledImage[] | undefined;
+  readonly position: TrainingPosition;
+}

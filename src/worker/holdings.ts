@@ -1,0 +1,174 @@
+/** What a session holds: data, the engine with its network, and what is known of it. Tells the page what changes. */
+import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../shared/checkpoint.js';
+import { MnistError } from '../shared/errors.js';
+import { summaryOf } from '../shared/model.js';
+import type { Calibration } from '../shared/prediction.js';
+import type { EpochEnd, ModelKind, TrainerState } from '../shared/types.js';
+import type { Settings } from '../shared/worker-api.js';
+import type { Dataset } from './dataset/dataset.js';
+import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
+import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
+import type { EngineChoice } from './engine/create-engine.js';
+import type { Engine } from './engine/engine.js';
+import { EngineKeeper } from './engine-keeper.js';
+import type { Reporter } from './reporter.js';
+
+const NOT_TRAINED = 'There is no trained network yet: train first, or restore or import a model.';
+
+export class Holdings {
+  readonly engines = new EngineKeeper(() => this.tellInfo());
+  readonly reporter: Reporter;
+  /** Of the network that is trained, or will be. */
+  model: ModelKind = 'cnn';
+  /** Finished epochs of the newest training. */
+  history: readonly EpochEnd[] = [];
+  /** What the network's file says about its probabilities; what is trained here goes by the defaults. */
+  calibration: Calibration | undefined;
+  readonly #datasets: DatasetStore;
+  #data: DatasetLease | undefined;
+  #dataKey = '';
+
+  constructor(datasets: DatasetStore, reporter: Reporter) {
+    this.#datasets = datasets;
+    this.reporter = reporter;
+  }
+
+  /** Whether there is a network that has learned something. */
+  get trained(): boolean {
+    return this.engines.network !== undefined;
+  }
+
+  get dataset(): Dataset | undefined {
+    return this.#data?.dataset;
+  }
+
+  /** Loads data, unless they are there, and says so. */
+  async load(settings: Settings, signal: AbortSignal): Promise<Dataset> {
+    const { src, trainSize, testSize, classCount } = settings;
+    const key = [src, trainSize, testSize, classCount].join('|');
+    if (this.#data !== undefined && this.#dataKey === key) return this.#data.dataset;
+    await this.setState('loading');
+    const data = await this.#datasets.acquire({
+      src,
+      trainSize,
+      testSize,
+      classCount,
+      signal,
+      onProgress: (detail) => void this.reporter.tell({ type: 'mnist-load-progress', detail }),
+    });
+    this.#data?.release();
+    this.#data = data;
+    this.#dataKey = key;
+    this.tellInfo();
+    return data.dataset;
+  }
+
+  /** The engine that the settings ask for; what the last one had learned moves over. */
+  async requireEngine(settings: Settings): Promise<Engine> {
+    const choice = choiceOf(settings);
+    if (this.engines.fits(choice)) return this.engines.require(choice);
+    await this.setState('loading');
+    const engine = await this.engines.require(choice);
+    if (choice.backend === 'auto' && engine.backend === 'cpu') await this.#tellOfForbiddenWebAssembly();
+    return engine;
+  }
+
+  /** @throws MnistError `not-trained` */
+  checkTrained(): void {
+    if (!this.trained) throw notTrained();
+  }
+
+  /** @throws MnistError `not-trained` */
+  async requireTrained(): Promise<Engine> {
+    const engine = await this.engines.requireTrained();
+    if (engine === undefined) throw notTrained();
+    return engine;
+  }
+
+  /** @throws MnistError `not-trained` */
+  async readNetwork(): Promise<NetworkState> {
+    const network = this.trained ? await this.engines.read() : undefined;
+    if (network === undefined) throw notTrained();
+    return network;
+  }
+
+  /** Replaces the network by one from elsewhere. */
+  async adopt(
+    settings: Settings,
+    network: NetworkState,
+    history: readonly EpochEnd[],
+    calibration: Calibration | undefined,
+  ): Promise<void> {
+    const engine = await this.requireEngine(settings);
+    await engine.setState(network);
+    this.take({ settings, network, history, calibration, training: undefined });
+  }
+
+  /** Takes over what a checkpoint says; the network goes to the next engine that is made. */
+  take(checkpoint: Checkpoint): void {
+    this.model = checkpoint.network.model;
+    this.history = checkpoint.history;
+    this.calibration = checkpoint.calibration;
+    this.engines.keep(checkpoint.network, choiceOf({ ...checkpoint.settings, model: this.model }));
+    this.tellInfo(checkpoint);
+  }
+
+  /** Keeps a copy of the network, here and for the page. */
+  keep(settings: Settings, network: NetworkState, training?: TrainingCheckpoint): Checkpoint {
+    const { history, calibration } = this;
+    this.engines.keep(network);
+    return { settings, network, history, calibration, training };
+  }
+
+  /** Forgets what was learned. */
+  forget(model: ModelKind): void {
+    this.engines.keep(undefined);
+    this.model = model;
+    this.history = [];
+    this.calibration = undefined;
+    this.tellInfo();
+  }
+
+  setState(state: TrainerState): Promise<void> {
+    return this.reporter.tell({ type: 'state', state });
+  }
+
+  /** The page works without WebAssembly, but so slowly that its author should hear of it. */
+  async #tellOfForbiddenWebAssembly(): Promise<void> {
+    if (!isWebAssemblyForbidden()) return;
+    const message = `${WEBASSEMBLY_FORBIDDEN} Without it, training is very slow.`;
+    await this.reporter.tell({ type: 'failure', code: 'backend-unavailable', message });
+  }
+
+  tellInfo(checkpoint?: Checkpoint): void {
+    const { engine } = this.engines;
+    void this.reporter.tell({
+      type: 'info',
+      info: {
+        backend: engine?.backend ?? null,
+        device: engine?.device ?? '',
+        summary: summaryOf(this.model),
+        trained: this.trained,
+        calibration: this.calibration,
+        history: this.history,
+        trainCount: this.dataset?.train.count ?? 0,
+        testCount: this.dataset?.test.count ?? 0,
+      },
+      ...(checkpoint && { checkpoint }),
+    });
+  }
+
+  dispose(): void {
+    this.engines.dispose();
+    this.#data?.release();
+    this.#data = undefined;
+  }
+}
+
+function choiceOf({ backend, threads, model, batchSize }: Settings): EngineChoice {
+  return { backend, threads, model, batchSize };
+}
+
+function notTrained(): MnistError {
+  return new MnistError('not-trained', NOT_TRAINED);
+}

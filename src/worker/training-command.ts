@@ -1,0 +1,202 @@
+/**
+ * One training from the command to its end: gets data, engine and network, trains, keeps checkpoints, and goes on with
+ * another engine when one is lost.
+ */
+import type { TrainingPosition } from '../shared/checkpoint.js';
+import { MnistError } from '../shared/errors.js';
+import type { LabelledImage, TrainEnd } from '../shared/types.js';
+import type { Settings } from '../shared/worker-api.js';
+import type { CommandQueue } from './command-queue.js';
+import { isLoss } from './engine-keeper.js';
+import type { Engine } from './engine/engine.js';
+import { AccuracyGuard, mixCorrections, withEvaluation } from './fine-tuning.js';
+import type { Holdings } from './holdings.js';
+import { initialNetwork } from './initial-network.js';
+import { Random } from './random.js';
+import { startOf, Training } from './training.js';
+
+/** What to train. */
+export interface TrainingOrder {
+  readonly settings: Settings;
+  /** What a fine-tuning teaches. */
+  readonly corrections?: readonly LabelledImage[] | undefined;
+  /** Where to go on after an interruption; the session holds the network of that moment. */
+  readonly position?: TrainingPosition;
+  /** Whether to wait for `resume()` before the first batch. */
+  readonly paused?: boolean;
+}
+
+export class TrainingCommand {
+  /** Resolves with what `mnist-train-end` tells, apart from saving. */
+  readonly end: Promise<TrainEnd>;
+  readonly #holdings: Holdings;
+  readonly #order: TrainingOrder;
+  #position: TrainingPosition | undefined;
+  /** The loop, once data and engine are there. */
+  #training: Training | undefined;
+  #engine: Engine | undefined;
+  #startsPaused: boolean;
+  /** Whether nothing had been learned before. */
+  #isFirst = false;
+
+  /** Begins when the queue lets it. */
+  constructor(holdings: Holdings, queue: CommandQueue, order: TrainingOrder) {
+    this.#holdings = holdings;
+    this.#order = order;
+    this.#position = order.position;
+    this.#startsPaused = order.paused === true;
+    this.end = this.#run(queue);
+  }
+
+  /** @throws MnistError `invalid-state` while data and engine are not there */
+  async pause(): Promise<void> {
+    if (this.#training === undefined) {
+      throw new MnistError(
+        'invalid-state',
+        'The training has not begun yet: wait for the state `training`, or stop it.',
+      );
+    }
+    await this.#training.pause();
+  }
+
+  async resume(): Promise<void> {
+    this.#startsPaused = false;
+    await this.#training?.resume();
+  }
+
+  /** Ends the loop after the batch under way; what comes before the loop is ended by the queue. */
+  stop(): void {
+    this.#training?.stop();
+  }
+
+  /** Runs work while no batch is half done. */
+  betweenBatches<T>(work: () => Promise<T>): Promise<T> {
+    return this.#training === undefined ? work() : this.#training.betweenBatches(work);
+  }
+
+  async #run(queue: CommandQueue): Promise<TrainEnd> {
+    const end = await queue.addStoppable(async (signal) => {
+      try {
+        return await this.#untilEngineHolds(signal);
+      } catch (error) {
+        if (!signal.aborted) await this.#tidyUp(error);
+        throw error;
+      }
+    });
+    return end ?? stoppedAt(this.#position);
+  }
+
+  /** Trains, from the newest checkpoint again when the engine is lost. */
+  async #untilEngineHolds(signal: AbortSignal): Promise<TrainEnd> {
+    for (;;) {
+      try {
+        return await this.#train(signal);
+      } catch (error) {
+        if (!isLoss(error) || this.#engine === undefined || signal.aborted) throw error;
+        await this.#holdings.setState('loading');
+        await this.#holdings.engines.replace(this.#engine, error);
+        const { code, message } = MnistError.from(error);
+        const epoch = (this.#position?.history.length ?? 0) + 1;
+        const batch = this.#position?.batch ?? 0;
+        void this.#holdings.reporter.tell({ type: 'recovery', code, message, epoch, batch });
+      }
+    }
+  }
+
+  async #train(signal: AbortSignal): Promise<TrainEnd> {
+    const { settings, corrections } = this.#order;
+    const holdings = this.#holdings;
+    const data = await holdings.load(settings, signal);
+    const engine = await holdings.requireEngine(settings);
+    this.#engine = engine;
+    signal.throwIfAborted();
+    const random = new Random(this.#position?.random ?? settings.seed);
+    if (this.#position === undefined) await this.#begin(engine, random);
+    const dataset = corrections === undefined ? data : mixCorrections(data, corrections, random);
+    const guard = corrections && (await AccuracyGuard.create(engine, dataset.test, signal));
+    const start = corrections === undefined ? this.#position! : startOf(random.state);
+    this.#training = this.#createTraining(engine, { ...settings, dataset }, start);
+    void holdings.setState('training');
+    // Resolves with the first batch that waits, which is later.
+    if (this.#startsPaused) void this.#training.pause();
+    this.#startsPaused = false;
+    try {
+      const { end, evaluation } = await this.#training.run();
+      if (evaluation === undefined) return end;
+      const final = guard === undefined ? evaluation : await guard.limit(evaluation);
+      const finalEnd = withEvaluation(end, final);
+      holdings.history = finalEnd.history;
+      await holdings.reporter.tell({ type: 'mnist-evaluation', detail: final });
+      return finalEnd;
+    } finally {
+      this.#training = undefined;
+    }
+  }
+
+  /** A new network, unless there is one to go on with; from here on it may be asked: watching it learn is the point. */
+  async #begin(engine: Engine, random: Random): Promise<void> {
+    const { settings, corrections } = this.#order;
+    const holdings = this.#holdings;
+    this.#isFirst = !holdings.trained;
+    if (this.#isFirst || holdings.model !== settings.model) {
+      holdings.model = settings.model;
+      holdings.calibration = undefined;
+      await engine.setState(initialNetwork(settings.model, random));
+    }
+    holdings.history = [];
+    const position = startOf(random.state);
+    holdings.tellInfo(holdings.keep(settings, await engine.getState(), { corrections, position }));
+    this.#position = position;
+  }
+
+  #createTraining(engine: Engine, plan: ConstructorParameters<typeof Training>[1], start: TrainingPosition): Training {
+    const { settings, corrections } = this.#order;
+    const holdings = this.#holdings;
+    return new Training(
+      engine,
+      plan,
+      {
+        batches: (progress) => holdings.reporter.batches(progress),
+        epochEnd: (detail, network, position) => {
+          holdings.history = position.history;
+          if (corrections === undefined) {
+            this.#position = position;
+            const checkpoint = holdings.keep(settings, network, { corrections, position });
+            void holdings.reporter.tell({ type: 'mnist-epoch-end', detail, checkpoint });
+          } else void holdings.reporter.tell({ type: 'mnist-epoch-end', detail });
+          holdings.tellInfo();
+        },
+        checkpoint: (network, position) => {
+          if (corrections !== undefined) return;
+          this.#position = position;
+          const checkpoint = holdings.keep(settings, network, { corrections, position });
+          void holdings.reporter.tell({ type: 'checkpoint', checkpoint });
+        },
+        paused: () => holdings.setState('paused'),
+        resumed: () => holdings.setState('training'),
+      },
+      start,
+    );
+  }
+
+  /** After a failure: what is good is kept, and what never learned anything is forgotten. */
+  async #tidyUp(failure: unknown): Promise<void> {
+    const holdings = this.#holdings;
+    if (!holdings.trained) return;
+    const { history = [], batch = 0 } = this.#position ?? {};
+    const hasLearned = history.length > 0 || (batch > 0 && isLoss(failure));
+    if (this.#isFirst && !hasLearned) holdings.forget(this.#order.settings.model);
+    else holdings.tellInfo(holdings.keep(this.#order.settings, await holdings.readNetwork()));
+  }
+}
+
+function stoppedAt(position: TrainingPosition | undefined): TrainEnd {
+  const history = position?.history ?? [];
+  return {
+    reason: 'stopped',
+    epochs: history.length,
+    seconds: position?.seconds ?? 0,
+    testAccuracy: history.at(-1)?.valAccuracy ?? null,
+    history,
+  };
+}

@@ -1,0 +1,164 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import type { MnistTrainer } from '../../src/index.js';
+import { next, trainerWith } from '../support/lesson.js';
+import { endableWorkers, everyBatch, follow, weightsOf } from '../support/worker-faults.js';
+
+const LESSON = { 'train-size': 6400, epochs: 4, threads: 1, backend: 'simd', seed: 7 };
+const BATCHES = 100;
+
+const frames: HTMLIFrameElement[] = [];
+
+/** Another document of the same origin. */
+async function createFrame(source: string): Promise<HTMLIFrameElement> {
+  const frame = document.createElement('iframe');
+  frame.srcdoc = `<!doctype html>${source}`;
+  document.body.append(frame);
+  frames.push(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
+  return frame;
+}
+
+/** A page of its own with a trainer, as another tab has it. */
+async function createTab(key: string, seed: number): Promise<MnistTrainer> {
+  const frame = await createFrame(
+    `<script type="module" src="/dist/mnist-elements.js"></script>
+     <mnist-trainer train-size="300" test-size="50" epochs="1" seed="${seed}"></mnist-trainer>`,
+  );
+  const trainer = frame.contentDocument!.querySelector('mnist-trainer')!;
+  await frame.contentWindow!.customElements.whenDefined('mnist-trainer');
+  trainer.storageKey = key;
+  return trainer;
+}
+
+afterEach(() => {
+  for (const frame of frames.splice(0)) frame.remove();
+});
+
+describe('A trainer that a page moves about', function () {
+  this.timeout(60_000);
+
+  it('goes on training in another document, and looks the same there', async () => {
+    const trainer = await trainerWith(LESSON);
+    const told = follow(trainer);
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    const padding = getComputedStyle(trainer).padding;
+    const frame = await createFrame('<body></body>');
+    frame.contentDocument!.body.append(trainer);
+    expect((await training).epochs).to.equal(4);
+    expect(told.batches).to.deep.equal(everyBatch(4, BATCHES));
+    expect(told.errors).to.be.empty;
+    expect(padding).not.to.equal('0px');
+    expect(frame.contentWindow!.getComputedStyle(trainer).padding).to.equal(padding);
+  });
+
+  it('stops when it is removed, and knows what it had learned when it is back', async () => {
+    const workers = endableWorkers();
+    try {
+      const trainer = await trainerWith({ ...LESSON, epochs: 100 });
+      const parent = trainer.parentElement!;
+      const training = trainer.train();
+      await next(trainer, 'mnist-epoch-end');
+      trainer.remove();
+      expect((await training).reason).to.equal('stopped');
+      await aTimeout(300);
+      parent.append(trainer);
+      expect(trainer.state).to.equal('ready');
+      const epochs = trainer.history.length;
+      expect(epochs).to.be.at.least(1);
+      expect((await trainer.evaluate()).accuracy).to.be.above(0.5);
+      expect(trainer.history).to.have.length(epochs);
+      trainer.epochs = 1;
+      expect((await trainer.train()).testAccuracy).to.be.above(0.8);
+    } finally {
+      workers.restore();
+    }
+  });
+
+  it('can be removed and put back many times while it trains', async () => {
+    const trainer = await trainerWith({ ...LESSON, epochs: 1 });
+    const parent = trainer.parentElement!;
+    for (let i = 0; i < 10; i++) {
+      void trainer.train().catch(() => undefined);
+      await aTimeout(20 * i);
+      trainer.remove();
+      await aTimeout(0);
+      parent.append(trainer);
+    }
+    expect((await trainer.train()).reason).to.equal('completed');
+  });
+});
+
+describe('Attributes that change while a training is under way', () => {
+  it('leave it as it began, and count for the next', async () => {
+    const [plain, changed] = [await trainerWith(LESSON), await trainerWith(LESSON)];
+    await plain.train();
+    const training = changed.train();
+    await next(changed, 'mnist-batch-end');
+    const others = { model: 'dense', epochs: 1, 'batch-size': 10, 'learning-rate': 1, seed: 9, backend: 'cpu' };
+    for (const [name, value] of Object.entries({ ...others, 'train-size': 40, labels: 'a,b', src: 'nowhere' })) {
+      changed.setAttribute(name, String(value));
+    }
+    expect((await training).epochs).to.equal(4);
+    expect(await weightsOf(changed)).to.deep.equal(await weightsOf(plain));
+    changed.removeAttribute('src');
+    changed.removeAttribute('labels');
+    const end = await changed.train();
+    expect(end.epochs).to.equal(1);
+    expect(changed.backendInUse).to.equal('cpu');
+  });
+});
+
+describe('A hundred clicks', function () {
+  this.timeout(60_000);
+
+  const buttonsOf = (trainer: MnistTrainer): HTMLButtonElement[] => [...trainer.renderRoot.querySelectorAll('button')];
+
+  it('on every button leave a trainer that works', async () => {
+    const trainer = await trainerWith({ ...LESSON, 'storage-key': 'hundred-clicks' });
+    const told = follow(trainer);
+    for (let round = 0; round < 100; round++) {
+      for (const button of buttonsOf(trainer)) {
+        // These open a dialogue, or save a file.
+        if (!/Open|Download/.test(button.textContent)) button.click();
+      }
+      if (round % 10 === 0) await aTimeout(30);
+    }
+    await trainer.stop();
+    await aTimeout(100);
+    expect(told.errors.filter((code) => code !== 'invalid-state' && code !== 'not-trained')).to.be.empty;
+    await trainer.reset();
+    const before = told.epochs.length;
+    expect((await trainer.train()).epochs).to.equal(4);
+    expect(told.epochs.slice(before)).to.deep.equal([1, 2, 3, 4]);
+  });
+
+  it('on the main button in a row leave it training or paused', async () => {
+    const trainer = await trainerWith({ ...LESSON, epochs: 50 });
+    for (let i = 0; i < 100; i++) {
+      buttonsOf(trainer)[0]!.click();
+      await trainer.updateComplete;
+    }
+    await aTimeout(500);
+    expect(trainer.state).to.be.oneOf(['training', 'paused', 'loading']);
+    expect((await trainer.stop())?.reason).to.equal('stopped');
+  });
+});
+
+describe('Two tabs that save under one key', function () {
+  this.timeout(60_000);
+
+  it('leave one of the two networks, whole', async () => {
+    const key = `tabs-${performance.now()}`;
+    const tabs = await Promise.all([createTab(key, 1), createTab(key, 2)]);
+    await Promise.all(tabs.map((tab) => tab.train()));
+    const weights = await Promise.all(tabs.map(weightsOf));
+    expect(weights[0]).not.to.deep.equal(weights[1]);
+    for (let i = 0; i < 20; i++) await Promise.all(tabs.map((tab) => tab.save()));
+    const reader = await trainerWith({ 'train-size': 300, 'test-size': 50 });
+    reader.storageKey = key;
+    await reader.restore();
+    const kept = String(await weightsOf(reader));
+    expect([String(weights[0]), String(weights[1])]).to.include(kept);
+  });
+});

@@ -1,0 +1,234 @@
+import { aTimeout, expect } from '@open-wc/testing';
+import { failureOf, next, trainerWith } from '../support/lesson.js';
+import { endableWorkers, everyBatch, faultyWorker, follow, weightsOf, type Fault } from '../support/worker-faults.js';
+
+/** Long enough to be interrupted after the first of its epochs. */
+const LESSON = { 'train-size': 6400, epochs: 6, threads: 1, backend: 'simd', seed: 7 };
+const BATCHES = 100;
+
+/** A lost worker is noticed within five seconds; the rest is for a machine that does other things at the same time. */
+const PATIENCE = 10_000;
+
+describe('A training whose worker is lost', function () {
+  this.timeout(60_000);
+  let undisturbed: Uint8Array;
+
+  before(async () => {
+    const trainer = await trainerWith(LESSON);
+    await trainer.train();
+    undisturbed = await weightsOf(trainer);
+    trainer.remove();
+  });
+
+  const faults: [string, Fault | 'end'][] = [
+    ['throws', 'throw'],
+    ['finds no memory', 'out of memory'],
+    ['hangs', 'hang'],
+    ['is ended from outside', 'end'],
+  ];
+  for (const [what, fault] of faults) {
+    it(`because it ${what} goes on from the last epoch, and ends with the very weights that it would have had`, async () => {
+      const workers = endableWorkers();
+      try {
+        const { src, provoke } = faultyWorker();
+        const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
+        const told = follow(trainer);
+        const training = trainer.train();
+        await next(trainer, 'mnist-epoch-end');
+        const start = performance.now();
+        if (fault === 'end') workers.endAll();
+        else provoke(fault);
+        const { detail } = await next(trainer, 'mnist-recovery');
+        expect(performance.now() - start).to.be.below(PATIENCE);
+        expect(detail.epoch).to.be.within(2, 6);
+        const end = await training;
+        expect(end).to.deep.include({ reason: 'completed', epochs: 6 });
+        expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
+        expect(told.errors).to.be.empty;
+        expect(told.recoveries.map(({ code }) => code)).to.deep.equal(['worker-crashed']);
+        expect(told.batches).to.deep.equal(everyBatch(6, BATCHES));
+        expect(told.epochs).to.deep.equal([1, 2, 3, 4, 5, 6]);
+        expect(end.history.map(({ epoch }) => epoch)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+        expect(told.states).to.deep.equal(['loading', 'training', 'loading', 'training', 'ready']);
+      } finally {
+        workers.restore();
+      }
+    });
+  }
+
+  it('says in a sentence that it was interrupted, and where it went on', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });
+    void trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    const { detail } = await next(trainer, 'mnist-recovery');
+    while (trainer.state !== 'training') await next(trainer, 'mnist-state-change');
+    await trainer.updateComplete;
+    expect(trainer.renderRoot.querySelector('[part=status]')?.textContent).to.match(
+      new RegExp(`interrupted.* epoch ${detail.epoch}\\.`),
+    );
+    await trainer.stop();
+  });
+
+  it('is not given up while it is only busy for three seconds', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
+    const told = follow(trainer);
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('busy for 3 s');
+    await training;
+    expect(told.recoveries).to.be.empty;
+    expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
+  });
+
+  it('keeps waiting when it was paused', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    await trainer.pause();
+    provoke('throw');
+    await next(trainer, 'mnist-recovery');
+    while (trainer.state !== 'paused') await next(trainer, 'mnist-state-change');
+    await trainer.resume();
+    expect((await training).epochs).to.equal(6);
+    expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
+  });
+
+  it('can be stopped at once while it is brought back', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    await next(trainer, 'mnist-state-change');
+    expect(trainer.state).to.equal('loading');
+    const stopped = await trainer.stop();
+    expect(await training).to.deep.equal(stopped);
+    expect(stopped?.reason).to.equal('stopped');
+    expect(stopped?.history.length).to.be.at.least(1);
+    expect(trainer.state).to.equal('ready');
+  });
+
+  it('loses no more than some seconds of a long epoch', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, backend: 'cpu', 'batch-size': 8, 'worker-src': src });
+    const told = follow(trainer);
+    const training = trainer.train();
+    await next(trainer, 'mnist-batch-end');
+    await aTimeout(7000);
+    provoke('throw');
+    const { detail } = await next(trainer, 'mnist-recovery');
+    expect(detail.epoch).to.equal(1);
+    expect(detail.batch).to.be.above(0);
+    const before = told.batches.length;
+    while (told.batches.length === before) await next(trainer, 'mnist-batch-end');
+    expect(told.batches).to.deep.equal(everyBatch(1, told.batches.length));
+    await trainer.stop();
+    await training;
+  });
+
+  it('goes on in a fine-tuning from the network before, and ends once', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
+    await trainer.train();
+    const { pixels } = await trainer.sample('test', 0);
+    const told = follow(trainer);
+    const teaching = trainer.fineTune([{ index: 3, pixels }]);
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    const end = await teaching;
+    expect(end).to.deep.include({ reason: 'completed', epochs: 3 });
+    expect(told.epochs).to.deep.equal([1, 2, 3]);
+    expect(told.recoveries).to.have.length(1);
+    expect(told.errors).to.be.empty;
+  });
+
+  it('ends with an error when three more workers are lost without getting on, and keeps what was learned', async () => {
+    const trainer = await trainerWith(LESSON);
+    await trainer.train();
+    const learned = await weightsOf(trainer);
+    const { pixels } = await trainer.sample('test', 0);
+    // Moved out of the page for a moment, so that the next worker is another one.
+    const parent = trainer.parentElement!;
+    trainer.remove();
+    await aTimeout(0);
+    parent.append(trainer);
+    trainer.workerSrc = faultyWorker({ lifetime: 150 }).src;
+    trainer.trainSize = 60_000;
+    trainer.batchSize = 64;
+    const told = follow(trainer);
+    const failure = await failureOf(trainer.train());
+    expect(failure.code).to.equal('worker-crashed');
+    expect(failure.message).to.match(/4 times.*What was learned is kept/);
+    expect(told.errors).to.deep.equal(['worker-crashed']);
+    expect(trainer.state).to.equal('error');
+    trainer.workerSrc = '';
+    trainer.trainSize = 2000;
+    expect(await weightsOf(trainer)).to.deep.equal(learned);
+    expect((await trainer.predict(pixels)).probabilities).to.have.length(10);
+    expect((await trainer.train()).reason).to.equal('completed');
+  });
+});
+
+describe('Trainers that share a lost worker', function () {
+  this.timeout(60_000);
+
+  it('all have their networks back: the one that trains, and those that were idle', async () => {
+    const { src, provoke } = faultyWorker();
+    const idle = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
+    const dense = await trainerWith({ ...LESSON, epochs: 1, model: 'dense', 'worker-src': src });
+    const training = await trainerWith({ ...LESSON, 'worker-src': src });
+    await Promise.all([idle.train(), dense.train()]);
+    const { pixels } = await idle.sample('test', 0);
+    const before = await Promise.all([idle.predict(pixels), dense.predict(pixels)]);
+    const told = follow(idle);
+    const end = training.train();
+    await next(training, 'mnist-epoch-end');
+    provoke('throw');
+    expect(await Promise.all([idle.predict(pixels), dense.predict(pixels)])).to.deep.equal(before);
+    expect((await end).epochs).to.equal(6);
+    expect(told.errors).to.be.empty;
+    expect(idle.state).to.equal('ready');
+    expect(idle.history).to.have.length(1);
+    expect((await idle.evaluate()).accuracy).to.equal(idle.history[0]!.valAccuracy);
+    expect((await idle.train()).reason).to.equal('completed');
+  });
+
+  it('need not notice at all while they do nothing', async () => {
+    const workers = endableWorkers();
+    try {
+      const { src } = faultyWorker();
+      const trainer = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
+      await trainer.train();
+      const weights = await weightsOf(trainer);
+      workers.endAll();
+      await aTimeout(100);
+      expect(trainer.state).to.equal('ready');
+      expect(await weightsOf(trainer)).to.deep.equal(weights);
+    } finally {
+      workers.restore();
+    }
+  });
+});
+
+describe('A training whose helper threads are lost', function () {
+  this.timeout(60_000);
+
+  it('goes on without them, and ends with the same weights', async () => {
+    const lesson = { ...LESSON, threads: 3 };
+    const trainers = await Promise.all([trainerWith(lesson), trainerWith(lesson)]);
+    const { src, provoke } = faultyWorker();
+    trainers[1].workerSrc = src;
+    await trainers[0].train();
+    const told = follow(trainers[1]);
+    const training = trainers[1].train();
+    await next(trainers[1], 'mnist-epoch-end');
+    provoke('end threads');
+    expect((await training).epochs).to.equal(6);
+    expect(told.errors).to.be.empty;
+    expect(await weightsOf(trainers[1])).to.deep.equal(await weightsOf(trainers[0]));
+  });
+});
