@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { root } from '../setup.mjs';
 
 const SOURCES = [
+  'worker/activations.js',
   'worker/augment.js',
   'worker/batches.js',
   'worker/initial-network.js',
