@@ -74,7 +74,13 @@ const bundle = (minify, constants = {}) => [
   }),
 ];
 
-const output = { dir: 'dist', format: 'es', chunkFileNames: '[name]-[hash].js' };
+const output = {
+  dir: 'dist',
+  format: 'es',
+  // Translations keep their names, for pages that want to load one early. Both bundles write the same file.
+  chunkFileNames: ({ facadeModuleId }) =>
+    facadeModuleId?.includes('/src/translations/') ? 'translations/[name].js' : '[name]-[hash].js',
+};
 
 /** On a server Lit's browser build would ask for a document; nothing is ever done with these. */
 const serverStandIns =

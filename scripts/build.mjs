@@ -55,7 +55,7 @@ function removeOlderThan(time) {
 
 /** What a page may pin the scripts to, in `integrity.json`: file name → value of the `integrity` attribute. */
 function writeIntegrity() {
-  const scripts = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  const scripts = readdirSync(dist, { recursive: true }).filter((name) => name.endsWith('.js'));
   const pins = scripts.map((name) => {
     const digest = createHash('sha384')
       .update(readFileSync(join(dist, name)))

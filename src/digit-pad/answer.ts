@@ -1,17 +1,28 @@
 /** Shows what the network makes of a drawing: a sentence, and a bar for every class. */
 import { html, type TemplateResult } from 'lit';
 import type { Prediction } from '../shared/types.js';
-import { strings } from './digit-pad.strings.js';
+import type { Localizer } from '../localize/localizer.js';
+import { padStrings } from './digit-pad.strings.js';
 
 /** The prediction in a sentence. */
-export function sentence({ label, index, confidence }: Prediction, names: readonly string[]): string {
-  return label === null ? strings.unsure(names[index] ?? String(index), confidence) : strings.answer(label, confidence);
+export function sentence(
+  { label, index, confidence }: Prediction,
+  names: readonly string[],
+  localizer: Localizer,
+): string {
+  const words = localizer.words('pad', padStrings);
+  const probability = localizer.formats.percent(confidence);
+  return label === null ? words.unsure(names[index] ?? String(index), probability) : words.answer(label, probability);
 }
 
 /** A list with name, bar and percentage of every class; without a prediction the bars are empty. */
-export function bars(prediction: Prediction | undefined, names: readonly string[]): TemplateResult {
+export function bars(
+  prediction: Prediction | undefined,
+  names: readonly string[],
+  localizer: Localizer,
+): TemplateResult {
   return html`
-    <ol class="bars" part="bars" role="list" aria-label=${strings.bars}>
+    <ol class="bars" part="bars" role="list" aria-label=${localizer.words('pad', padStrings).bars}>
       ${names.map((name, index) => {
         const probability = prediction?.probabilities[index];
         const isBest = probability !== undefined && index === prediction?.index;
@@ -20,7 +31,7 @@ export function bars(prediction: Prediction | undefined, names: readonly string[
           <li part="bar" ?data-best=${isBest}>
             <span class="name">${name}</span>
             <span class="track"><span class="fill" .style=${`scale: ${probability ?? 0} 1`}></span></span>
-            <span class="percent">${probability === undefined ? '' : strings.percent(probability)}</span>
+            <span class="percent">${probability === undefined ? '' : localizer.formats.percent(probability)}</span>
           </li>
         `;
       })}

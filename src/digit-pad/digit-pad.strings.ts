@@ -1,6 +1,6 @@
-/** Every word that the pad says. */
+/** Every word of the pad, in English. Probabilities come in as text, written as the language writes them. */
 
-export const strings = {
+export const padStrings = {
   surface: 'Drawing pad',
   instructions:
     'Draw with a mouse, a finger or a pen. On the keyboard, arrow keys move the pen, with Shift in larger steps; ' +
@@ -17,13 +17,11 @@ export const strings = {
   missingDrawing: 'Draw a digit.',
   missingValue: 'The drawing has not been recognised yet.',
   unsureValue: 'The network is not sure what this is. Draw it again.',
-  incomplete: 'A part of the pad could not be loaded. Check that all files of the dist folder lie beside the script.',
-  percent: (fraction: number): string => `${Math.round(fraction * 100)} %`,
-  answer: (name: string, confidence: number): string =>
-    `This looks like ${article(name)} ${name} (${strings.percent(confidence)})`,
-  unsure: (name: string, confidence: number): string =>
-    `Not sure. Perhaps ${article(name)} ${name} (${strings.percent(confidence)})?`,
+  answer: (name: string, probability: string): string => `This looks like ${article(name)} ${name} (${probability})`,
+  unsure: (name: string, probability: string): string => `Not sure. Perhaps ${article(name)} ${name} (${probability})?`,
 };
+
+export type PadStrings = typeof padStrings;
 
 function article(word: string): string {
   return /^(8|11|18|[aeio])/i.test(word) ? 'an' : 'a';

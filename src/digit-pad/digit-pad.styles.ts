@@ -1,11 +1,9 @@
-/** The looks of the pad. Colours derive from the text's own, so that it fits light and dark pages alike. */
+/** The looks of the pad. */
 import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_accent: var(--digit-pad-accent, #5b6cf0);
-    --_faint: color-mix(in srgb, currentColor 10%, transparent);
-    --_edge: color-mix(in srgb, currentColor 20%, transparent);
+    --_bars: var(--digit-pad-accent, var(--_accent));
     display: block;
     container-type: inline-size;
     /* As a container it has no width of its own to offer to dialogs and flex rows, but this one. */
@@ -48,13 +46,13 @@ export const styles = css`
     position: relative;
     aspect-ratio: 1;
     overflow: hidden;
-    border: 1px solid var(--_edge);
-    border-radius: var(--digit-pad-radius, 1rem);
-    background: var(--digit-pad-surface, color-mix(in srgb, currentColor 4%, transparent));
+    border: 1px solid var(--_border);
+    border-radius: var(--digit-pad-radius, var(--_radius));
+    background: var(--digit-pad-surface, var(--_surface));
   }
 
   .surface:has(:focus-visible) {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--_bars);
     outline-offset: 2px;
   }
 
@@ -92,14 +90,14 @@ export const styles = css`
     position: absolute;
     inline-size: 1rem;
     block-size: 1rem;
-    border: 2px solid var(--_accent);
+    border: 2px solid var(--_bars);
     border-radius: 50%;
     translate: -50% -50%;
     pointer-events: none;
   }
 
   .cursor[data-down] {
-    background: var(--_accent);
+    background: var(--_bars);
   }
 
   .buttons {
@@ -111,7 +109,7 @@ export const styles = css`
   button {
     min-block-size: 2.5rem;
     padding: 0.25rem 0.5rem;
-    border: 1px solid var(--_edge);
+    border: 1px solid var(--_border);
     border-radius: 0.5rem;
     background: transparent;
     color: inherit;
@@ -125,7 +123,7 @@ export const styles = css`
   }
 
   button:focus-visible {
-    outline: 3px solid var(--_accent);
+    outline: 3px solid var(--_bars);
     outline-offset: 2px;
   }
 
@@ -184,10 +182,14 @@ export const styles = css`
     display: block;
     block-size: 100%;
     border-radius: inherit;
-    background: var(--_accent);
+    background: var(--_bars);
     opacity: 0.55;
     transform-origin: left;
     transition: scale 150ms ease-out;
+  }
+
+  :host(:dir(rtl)) .fill {
+    transform-origin: right;
   }
 
   [data-best] .fill {
@@ -221,14 +223,9 @@ export const styles = css`
       border: 1px solid CanvasText;
     }
 
-    .fill {
-      background: Highlight;
-      forced-color-adjust: none;
-      opacity: 1;
-    }
-
+    .fill,
     .cursor[data-down] {
-      background: Highlight;
+      opacity: 1;
       forced-color-adjust: none;
     }
   }

@@ -6,7 +6,9 @@ import { MnistEvent } from '../shared/events.js';
 import { toLabelledImages } from '../shared/image.js';
 import type { Correction, Prediction, TrainEnd } from '../shared/types.js';
 import { version } from '../shared/version.js';
-import { strings } from './digit-pad.strings.js';
+import { Localizer } from '../localize/localizer.js';
+import { padStrings, type PadStrings } from './digit-pad.strings.js';
+import { theme } from '../theme/theme.styles.js';
 import { styles } from './digit-pad.styles.js';
 import { bars, sentence } from './answer.js';
 import { Drawing, type DrawingCommand } from './drawing.js';
@@ -17,7 +19,7 @@ import { commandOf, KeyboardPen } from './keyboard-pen.js';
 import { normalizeStrokes } from './normalize.js';
 import type { Pen } from './pen.js';
 import { PointerPen } from './pointer-pen.js';
-import { isShare, Recogniser } from './recogniser.js';
+import { incomplete, isShare, Recogniser } from './recogniser.js';
 import { isSameDrawing, toStrokes, type Point, type Stroke } from './stroke.js';
 
 const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
@@ -67,10 +69,10 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @csspart activations - The maps of one convolution layer.
  *
  * @cssprop [--digit-pad-size=20rem] - Largest side of the surface.
- * @cssprop [--digit-pad-accent=#5b6cf0] - Colour of bars and focus.
+ * @cssprop [--digit-pad-accent=var(--mnist-accent)] - Colour of bars and focus.
  * @cssprop [--digit-pad-ink=currentColor] - Colour of the ink.
- * @cssprop --digit-pad-surface - Background of the surface; a trace of the text's colour by default.
- * @cssprop [--digit-pad-radius=1rem] - Radius of the surface's corners.
+ * @cssprop [--digit-pad-surface=var(--mnist-surface)] - Background of the surface.
+ * @cssprop [--digit-pad-radius=var(--mnist-radius)] - Radius of the surface's corners.
  *
  * @cssstate empty - Nothing is drawn.
  * @cssstate drawing - The pen is down.
@@ -78,7 +80,7 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @cssstate unsure - The network is not sure what was drawn.
  */
 export class DigitPad extends FormElement {
-  static override readonly styles = styles;
+  static override readonly styles = [theme, styles];
   /** Version of the package. */
   static readonly version: string = version;
 
@@ -104,7 +106,7 @@ export class DigitPad extends FormElement {
   @property({ type: Boolean }) correctable = false;
 
   @state() private cursor: Point | undefined;
-  @state() private announcement = '';
+  @state() private announcement: 'penDown' | 'penUp' | undefined;
   #canvas: HTMLCanvasElement | undefined;
   #ink: Ink | undefined;
   /** What only some pads show; comes when it is first wanted. */
@@ -120,6 +122,10 @@ export class DigitPad extends FormElement {
   };
   readonly #keyboard = new KeyboardPen(this.#pen);
   readonly #recogniser = new Recogniser(this, this.#drawing, () => this.#publish());
+  readonly #localizer = new Localizer(this, () => {
+    this.#updateForm();
+    this.#extras?.update();
+  });
 
   /**
    * The drawing: strokes of points [x, y], both 0…1 from the top left corner; empty by default. Setting it copies the
@@ -196,11 +202,11 @@ export class DigitPad extends FormElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strokeWidth') && this.#penWidth !== this.strokeWidth) {
       const message = `stroke-width must be a number above 0 and up to 0.5, so ${this.#penWidth} is used.`;
-      this.#recogniser.fail(new MnistError('invalid-attribute', message));
+      this.#recogniser.fail(new MnistError('invalid-attribute', message, undefined, 'stroke-width'));
     }
     if (changed.has('threshold') && this.threshold !== null && !isShare(this.threshold)) {
       const message = 'threshold must be a number from 0 to 1, so the network’s own is used.';
-      this.#recogniser.fail(new MnistError('invalid-attribute', message));
+      this.#recogniser.fail(new MnistError('invalid-attribute', message, undefined, 'threshold'));
     }
     if (!this.#mayDraw && this.#pen.isDown()) this.#pen.cancel();
   }
@@ -281,7 +287,9 @@ export class DigitPad extends FormElement {
   }
 
   protected override render(): TemplateResult {
-    const { labelNames, prediction, notice } = this.#recogniser;
+    const { labelNames, prediction } = this.#recogniser;
+    const words = this.#words;
+    const notice = this.#notice;
     return html`
       <div class="layout">
         <div class="input">
@@ -298,7 +306,7 @@ export class DigitPad extends FormElement {
               @blur=${this.#onBlur}
             ></canvas>
             <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty}>
-              <slot name="hint">${strings.hint}</slot>
+              <slot name="hint">${words.hint}</slot>
             </div>
             ${this.cursor === undefined ? nothing : this.#renderCursor(this.cursor)}
           </div>
@@ -313,15 +321,15 @@ export class DigitPad extends FormElement {
               aria-busy=${this.#pen.isDown()}
               ?data-answer=${notice === '' && prediction !== undefined}
             >
-              ${notice || (prediction === undefined ? strings.waiting : sentence(prediction, labelNames))}
+              ${notice || (prediction === undefined ? words.waiting : sentence(prediction, labelNames, this.#localizer))}
             </p>
           </div>
-          ${bars(prediction, labelNames)}
+          ${bars(prediction, labelNames, this.#localizer)}
         </div>
       </div>
       <div class="extras"></div>
-      <p id="instructions" class="unseen">${strings.instructions}</p>
-      <p class="unseen" role="status">${this.announcement}</p>
+      <p id="instructions" class="unseen">${words.instructions}</p>
+      <p class="unseen" role="status">${this.announcement && words[this.announcement]}</p>
     `;
   }
 
@@ -340,14 +348,25 @@ export class DigitPad extends FormElement {
         aria-disabled=${!this.#drawing.can(command)}
         @click=${() => void this.#obey(command)}
       >
-        ${strings[command]}
+        ${this.#words[command]}
       </button>
     `;
   }
 
+  get #words(): PadStrings {
+    return this.#localizer.words('pad', padStrings);
+  }
+
+  /** A failure or a piece of advice, in words; empty if there is none. */
+  get #notice(): string {
+    const { notice } = this.#recogniser;
+    if (notice instanceof MnistError) return this.#localizer.sentence(notice);
+    return notice === undefined ? '' : this.#words[notice];
+  }
+
   get #accessibleName(): string {
     const labels = Array.from(this.labels, (label) => label.textContent?.trim() ?? '').join(' ');
-    return this.ariaLabel ?? (labels || strings.surface);
+    return this.ariaLabel ?? (labels || this.#words.surface);
   }
 
   get #mayDraw(): boolean {
@@ -366,7 +385,7 @@ export class DigitPad extends FormElement {
     event.preventDefault();
     if (command !== undefined) void this.#obey(command);
     this.cursor = this.#keyboard.position;
-    this.announcement = this.#pen.isDown() ? strings.penDown : strings.penUp;
+    this.announcement = this.#pen.isDown() ? 'penDown' : 'penUp';
   }
 
   #onBlur(): void {
@@ -404,7 +423,7 @@ export class DigitPad extends FormElement {
     this.#ink?.extend(open);
     this.#extras?.update();
     // After a failure the end of the stroke is soon enough to try again.
-    if (this.live && this.#recogniser.notice === '') void this.#recogniser.read();
+    if (this.live && this.#recogniser.notice === undefined) void this.#recogniser.read();
   }
 
   /** A change that somebody made: read at once, for the form to know. */
@@ -426,10 +445,10 @@ export class DigitPad extends FormElement {
   async #openExtras(): Promise<void> {
     try {
       const { Extras } = await import('./extras.js');
-      this.#extras ??= new Extras(this, (pixels) => this.#recogniser.activations(pixels));
+      this.#extras ??= new Extras(this, this.#localizer, (pixels) => this.#recogniser.activations(pixels));
       this.#extras.update();
     } catch (error) {
-      this.#recogniser.fail(new MnistError('pad-failed', strings.incomplete, error));
+      this.#recogniser.fail(incomplete(error));
     }
   }
 
@@ -441,14 +460,15 @@ export class DigitPad extends FormElement {
 
   #updateForm(): void {
     const isEmpty = this.#drawing.isEmpty;
+    const words = this.#words;
     this.toggleState('busy', this.#recogniser.isBusy);
     this.toggleState('empty', isEmpty);
     this.toggleState('drawing', this.#pen.isDown());
     this.toggleState('unsure', this.#recogniser.prediction?.label === null);
     this.internals.setFormValue(this.value, JSON.stringify(this.#drawing.strokes));
     if (this.required && this.value === null) {
-      const unread = this.prediction === null ? strings.missingValue : strings.unsureValue;
-      const message = isEmpty ? strings.missingDrawing : unread;
+      const unread = this.prediction === null ? words.missingValue : words.unsureValue;
+      const message = isEmpty ? words.missingDrawing : unread;
       this.internals.setValidity({ valueMissing: true }, message, this.#canvas);
     } else {
       this.internals.setValidity({});

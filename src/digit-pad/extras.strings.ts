@@ -1,25 +1,22 @@
-/** Every word of the parts that only some pads show. */
-import type { LayerActivation, TrainEnd } from '../shared/types.js';
+/** Every word of the parts that only some pads show, in English. */
 
-export const strings = {
+export const extrasStrings = {
   input: 'Input: 28 × 28',
-  inputAlt: (label: string | undefined): string =>
-    label === undefined ? 'No image yet' : `The drawing as the network sees it, scaled and centred: ${label}`,
+  inputAltEmpty: 'No image yet',
+  /** @param label what it was read as; `?` where the network is not sure */
+  inputAlt: (label: string): string => `The drawing as the network sees it, scaled and centred: ${label}`,
   noLayers: 'This network has no convolution layers to look into.',
-  layer: ({ name, channels, side }: LayerActivation): string => `${name}: ${channels} filters, ${side} × ${side}`,
-  /** @param share of the map in which each filter responds, 0…1 */
-  layerAlt(shares: readonly number[]): string {
-    if (shares.every((share) => share === 0)) return 'No filter responds.';
-    const strongest = shares
-      .map((share, index) => ({ share, index }))
-      .sort((a, b) => b.share - a.share)
-      .slice(0, 3);
-    return `Filters that respond most: ${strongest.map(({ index }) => index + 1).join(', ')}.`;
-  },
+  /** @param side of its maps, in pixels */
+  layer: (name: string, channels: number, side: number): string => `${name}: ${channels} filters, ${side} × ${side}`,
+  layerAltEmpty: 'No filter responds.',
+  /** @param filters numbers of the strongest ones, as a list */
+  layerAlt: (filters: string): string => `Filters that respond most: ${filters}.`,
   ask: 'Wrong? It is a',
   teach: (count: number): string => (count > 1 ? `Teach all ${count}` : 'Teach it'),
   noted: (label: string): string => `Noted: this is a ${label}.`,
   teaching: 'The network is being taught…',
-  taught: ({ testAccuracy }: TrainEnd): string =>
-    testAccuracy === null ? 'Stopped.' : `Taught. Test accuracy: ${(100 * testAccuracy).toFixed(1)} %`,
+  /** @param accuracy a percentage; empty if the teaching was stopped */
+  taught: (accuracy: string): string => (accuracy === '' ? 'Stopped.' : `Taught. Test accuracy: ${accuracy}`),
 };
+
+export type ExtrasStrings = typeof extrasStrings;

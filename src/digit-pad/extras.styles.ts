@@ -29,8 +29,8 @@ export const styles = css`
   }
 
   button[aria-pressed='true'] {
-    border-color: var(--_accent);
-    background: color-mix(in srgb, var(--_accent) 20%, transparent);
+    border-color: var(--_bars);
+    background: color-mix(in srgb, var(--_bars) 20%, transparent);
     font-weight: 600;
   }
 
@@ -86,6 +86,14 @@ export const styles = css`
   .layer {
     flex: 1 1 16rem;
     max-inline-size: 26rem;
+  }
+
+  @media (forced-colors: active) {
+    button[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
   }
 
   .maps {

@@ -5,7 +5,9 @@ import { IMAGE_BYTES, IMAGE_SIDE, layersOf } from '../shared/model.js';
 import type { LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
 import type { DigitPad } from './digit-pad.js';
 import { styles as padStyles } from './digit-pad.styles.js';
-import { strings } from './extras.strings.js';
+import type { Localizer } from '../localize/localizer.js';
+import { extrasStrings, type ExtrasStrings } from './extras.strings.js';
+import { theme } from '../theme/theme.styles.js';
 import { styles } from './extras.styles.js';
 import { isSameDrawing } from './stroke.js';
 
@@ -17,6 +19,7 @@ const SILENT: readonly LayerActivation[] = layersOf('cnn').flatMap(({ name, type
 
 export class Extras {
   readonly #pad: DigitPad;
+  readonly #localizer: Localizer;
   readonly #readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>;
   readonly #container: Element | null;
   #layers = SILENT;
@@ -31,11 +34,16 @@ export class Extras {
   #taught: TrainEnd | undefined;
 
   /** @param readActivations asks the network what it responds to in an image */
-  constructor(pad: DigitPad, readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>) {
+  constructor(
+    pad: DigitPad,
+    localizer: Localizer,
+    readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>,
+  ) {
     this.#pad = pad;
+    this.#localizer = localizer;
     this.#readActivations = readActivations;
     this.#container = pad.renderRoot.querySelector('.extras');
-    if (pad.renderRoot instanceof ShadowRoot) adoptStyles(pad.renderRoot, [padStyles, styles]);
+    if (pad.renderRoot instanceof ShadowRoot) adoptStyles(pad.renderRoot, [theme, padStyles, styles]);
   }
 
   /** Shows what has changed, at most once a frame. */
@@ -82,28 +90,37 @@ export class Extras {
     this.update();
   }
 
+  get #words(): ExtrasStrings {
+    return this.#localizer.words('extras', extrasStrings);
+  }
+
   #renderInput(): TemplateResult {
     const { prediction } = this.#pad;
-    const label = prediction === null ? undefined : (prediction.label ?? '?');
+    const words = this.#words;
+    const alt = prediction === null ? words.inputAltEmpty : words.inputAlt(prediction.label ?? '?');
     return html`
       <figure class="input-image" part="input-image">
-        <canvas width=${IMAGE_SIDE} height=${IMAGE_SIDE} role="img" aria-label=${strings.inputAlt(label)}></canvas>
-        <figcaption>${strings.input}</figcaption>
+        <canvas width=${IMAGE_SIDE} height=${IMAGE_SIDE} role="img" aria-label=${alt}></canvas>
+        <figcaption>${words.input}</figcaption>
       </figure>
     `;
   }
 
   #renderLayers(): TemplateResult | TemplateResult[] {
-    if (this.#layers.length === 0) return html`<p>${strings.noLayers}</p>`;
+    const words = this.#words;
+    if (this.#layers.length === 0) return html`<p>${words.noLayers}</p>`;
     return this.#layers.map((layer) => {
+      const strongest = strongestOf(layer).join(', ');
       const canvases = Array.from(
         { length: layer.channels },
         () => html`<canvas width=${layer.side} height=${layer.side}></canvas>`,
       );
       return html`
         <figure class="layer" part="activations">
-          <div class="maps" role="img" aria-label=${strings.layerAlt(sharesOf(layer))}>${canvases}</div>
-          <figcaption>${strings.layer(layer)}</figcaption>
+          <div class="maps" role="img" aria-label=${strongest === '' ? words.layerAltEmpty : words.layerAlt(strongest)}>
+            ${canvases}
+          </div>
+          <figcaption>${words.layer(layer.name, layer.channels, layer.side)}</figcaption>
         </figure>
       `;
     });
@@ -111,12 +128,13 @@ export class Extras {
 
   #renderCorrection(): TemplateResult {
     const { prediction, labelNames, corrections, strokes } = this.#pad;
+    const words = this.#words;
     const correction = corrections.find((each) => isSameDrawing(each.strokes, strokes));
     const disabled = this.#pad.matches(':disabled');
     const isIdle = prediction === null || disabled || this.#isTeaching;
     return html`
-      <div class="correction" part="correction" role="group" aria-label=${strings.ask} ?data-idle=${isIdle}>
-        <span>${strings.ask}</span>
+      <div class="correction" part="correction" role="group" aria-label=${words.ask} ?data-idle=${isIdle}>
+        <span>${words.ask}</span>
         ${labelNames.map(
           (name, index) => html`
             <button
@@ -138,7 +156,7 @@ export class Extras {
             ?disabled=${corrections.length === 0 || disabled || this.#isTeaching}
             @click=${() => void this.#teach()}
           >
-            ${strings.teach(corrections.length)}
+            ${words.teach(corrections.length)}
           </button>
           <span role="status">${this.#sentence(correction?.label)}</span>
         </p>
@@ -147,9 +165,11 @@ export class Extras {
   }
 
   #sentence(label: string | undefined): string {
-    if (this.#isTeaching) return strings.teaching;
-    if (this.#taught !== undefined) return strings.taught(this.#taught);
-    return label === undefined ? '' : strings.noted(label);
+    const words = this.#words;
+    if (this.#isTeaching) return words.teaching;
+    if (this.#taught === undefined) return label === undefined ? '' : words.noted(label);
+    const { testAccuracy } = this.#taught;
+    return words.taught(testAccuracy === null ? '' : this.#localizer.formats.percent(testAccuracy, 1));
   }
 
   #correct(index: number): void {
@@ -197,13 +217,18 @@ function paintMap(canvas: HTMLCanvasElement, levels: Uint8Array): void {
   context.putImageData(image, 0, 0);
 }
 
-/** In how much of its map each channel responds, 0…1. */
-function sharesOf({ channels, side, maps }: LayerActivation): number[] {
+/** The three channels that respond most, counted from 1, strongest first; none where all are silent. */
+function strongestOf({ channels, side, maps }: LayerActivation): number[] {
   const area = side * side;
-  return Array.from({ length: channels }, (_, channel) => {
+  const responses = Array.from({ length: channels }, (_, channel) => {
     const map = maps.subarray(channel * area, (channel + 1) * area);
-    return map.reduce((sum, level) => sum + level, 0) / (255 * area);
+    return { number: channel + 1, sum: map.reduce((sum, level) => sum + level, 0) };
   });
+  if (responses.every(({ sum }) => sum === 0)) return [];
+  return responses
+    .sort((a, b) => b.sum - a.sum)
+    .slice(0, 3)
+    .map(({ number }) => number);
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

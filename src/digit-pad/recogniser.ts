@@ -9,7 +9,6 @@ import { readWorkerUrl } from '../service/worker-url.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import type { LabelledImage, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
-import { strings } from './digit-pad.strings.js';
 import type { Drawing } from './drawing.js';
 import { normalizeStrokes } from './normalize.js';
 
@@ -41,7 +40,7 @@ export class Recogniser {
   #ready: ReadyReader | undefined;
   #running: Promise<Prediction | null> | undefined;
   #prediction: Prediction | undefined;
-  #notice = '';
+  #notice: MnistError | 'notTrained' | undefined;
   /** Grows when the network changes, which makes predictions under way outdated. */
   #network = 0;
   #toldFailure: MnistError | undefined;
@@ -63,8 +62,8 @@ export class Recogniser {
     return this.#prediction;
   }
 
-  /** A failure or a piece of advice, in words; empty if there is none. */
-  get notice(): string {
+  /** A failure, or the name of a piece of advice; undefined if there is neither. */
+  get notice(): MnistError | 'notTrained' | undefined {
     return this.#notice;
   }
 
@@ -118,13 +117,13 @@ export class Recogniser {
     try {
       await this.#join();
     } catch (error) {
-      if (error instanceof MnistError && error.code === 'not-trained') this.#set(undefined, strings.notTrained);
+      if (error instanceof MnistError && error.code === 'not-trained') this.#set(undefined, 'notTrained');
       else this.fail(error);
     }
   }
 
   forget(): void {
-    this.#set(undefined, '');
+    this.#set(undefined);
   }
 
   /** Shows a failure and tells the page; once, however many have waited for what failed. */
@@ -132,7 +131,7 @@ export class Recogniser {
     const failure = MnistError.from(error);
     if (failure !== this.#toldFailure) {
       this.#toldFailure = failure;
-      this.#set(undefined, failure.message);
+      this.#set(undefined, failure);
       this.#host.dispatchEvent(new MnistEvent('mnist-error', failure));
     }
     return failure;
@@ -149,7 +148,7 @@ export class Recogniser {
     };
     if (this.#ready === undefined) {
       const { ReadyReader } = await import('../service/ready-reader.js').catch((error: unknown) => {
-        throw new MnistError('pad-failed', strings.incomplete, error);
+        throw incomplete(error);
       });
       this.#ready ??= new ReadyReader();
     }
@@ -192,11 +191,11 @@ export class Recogniser {
   }
 
   #show(prediction: Prediction): void {
-    this.#set(prediction, '');
+    this.#set(prediction);
     this.#host.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
   }
 
-  #set(prediction: Prediction | undefined, notice: string): void {
+  #set(prediction: Prediction | undefined, notice?: MnistError | 'notTrained'): void {
     this.#prediction = prediction;
     this.#notice = notice;
     this.#onChange();
@@ -213,6 +212,13 @@ export class Recogniser {
     if (info?.trained === true && this.#prediction === undefined) this.readAnew();
     if (info?.trained === false) this.forget();
   }
+}
+
+/** A part of the pad could not be loaded. */
+export function incomplete(cause: unknown): MnistError {
+  const message =
+    'A part of the pad could not be loaded. Check that all files of the dist folder lie beside the script.';
+  return new MnistError('pad-failed', message, cause);
 }
 
 /** Whether it is a number from 0 to 1. */

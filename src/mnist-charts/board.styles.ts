@@ -3,21 +3,69 @@ import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_training: var(--mnist-charts-training, light-dark(#0a64d8, #6db1ff));
+    --_training: var(--mnist-charts-training, var(--_accent));
     --_validation: var(--mnist-charts-validation, light-dark(#c2410c, #ffa45c));
     --_many: var(--mnist-charts-mistakes, light-dark(#f59a70, #a84a20));
     --_few: color-mix(in srgb, var(--_many) 8%, transparent);
+  }
+  @media (forced-colors: active) {
+    :host {
+      --_validation: LinkText;
+      --_many: color-mix(in srgb, Highlight 45%, Canvas);
+    }
+    .canvas,
+    .bar,
+    .legend li::before {
+      forced-color-adjust: none;
+    }
+    button[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
   }
   .frame,
   .canvas {
     position: relative;
   }
   .canvas {
-    /* Only to be told when the colour changes: see Chart. */
-    transition: color 1ms;
+    /* Axes and images are not mirrored in languages that are written from right to left. */
+    direction: ltr;
+    /* Only to be told when a colour changes: see Chart. */
+    outline-color: var(--_training);
+    transition:
+      color 1ms,
+      outline-color 1ms;
   }
   .curve {
-    block-size: var(--_height);
+    block-size: calc(var(--_height) - 1.5rem);
+  }
+  .legend {
+    display: flex;
+    gap: 1.25rem;
+    block-size: 1.5rem;
+    margin: 0;
+    padding: 0;
+    color: var(--_quiet);
+    font-size: 0.75rem;
+    line-height: 1.25rem;
+    list-style: none;
+  }
+  .legend li::before {
+    content: '';
+    display: inline-block;
+    inline-size: 1rem;
+    block-size: 3px;
+    margin-inline-end: 0.5rem;
+    border-radius: 2px;
+    background: var(--_training);
+    vertical-align: middle;
+  }
+  .legend .validation::before {
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border-radius: 50%;
+    background: var(--_validation);
   }
   .matrix {
     aspect-ratio: 1;
@@ -51,6 +99,7 @@ export const styles = css`
     line-height: 1.5;
     font-variant-numeric: tabular-nums;
     white-space: pre;
+    unicode-bidi: plaintext;
     pointer-events: none;
   }
   .tooltip[hidden] {
@@ -117,6 +166,9 @@ export const styles = css`
     border-radius: 0.25rem;
     background: var(--_line);
     fill: var(--_training);
+  }
+  :host(:dir(rtl)) .bar {
+    scale: -1 1;
   }
   /* The names of the layers tell their types as well. */
   @container (max-width: 24rem) {

@@ -1,5 +1,6 @@
 /** Keeps what there is to show, and tells the views of it. Comes with the views when there is first something to show. */
 import { adoptStyles, type LitElement, type TemplateResult } from 'lit';
+import type { Localizer } from '../localize/localizer.js';
 import type { LinkedTrainer, TrainerLink } from '../service/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
@@ -10,6 +11,7 @@ import { ConfusionView } from './confusion-view.js';
 import { CurveView } from './curve-view.js';
 import { Curves } from './curves.js';
 import { styles as frameStyles } from './mnist-charts.styles.js';
+import { theme } from '../theme/theme.styles.js';
 import { SampleView } from './sample-view.js';
 import { SummaryView } from './summary-view.js';
 import type { Change, View, ViewContext } from './view.js';
@@ -29,16 +31,18 @@ const VIEWS: Readonly<Record<ViewName, (context: ViewContext) => View>> = {
 
 export class Board implements ViewContext {
   readonly curves = new Curves();
+  readonly localizer: Localizer;
   readonly #host: LitElement;
   readonly #link: TrainerLink;
   readonly #views = new Map<ViewName, View>();
   #evaluation: Evaluation | undefined;
   #connected = false;
 
-  constructor(host: LitElement, link: TrainerLink) {
+  constructor(host: LitElement, link: TrainerLink, localizer: Localizer) {
+    this.localizer = localizer;
     this.#host = host;
     this.#link = link;
-    if (host.renderRoot instanceof ShadowRoot) adoptStyles(host.renderRoot, [frameStyles, boardStyles]);
+    if (host.renderRoot instanceof ShadowRoot) adoptStyles(host.renderRoot, [theme, frameStyles, boardStyles]);
   }
 
   get evaluation(): Evaluation | undefined {
@@ -126,6 +130,11 @@ export class Board implements ViewContext {
         this.#evaluation = event.detail;
         this.#tell('evaluation');
     }
+  }
+
+  /** Everything is to be said in another language. */
+  changedLanguage(): void {
+    this.#tell('language');
   }
 
   /** A training is about to begin: what is slow at first is done before it. */

@@ -2,8 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
 import { Chart, type Canvas, type ChartLibrary } from './chart.js';
-import { strings } from './strings.js';
-import type { Change, View, ViewContext } from './view.js';
+import { wordsOf, type Change, type View, type ViewContext } from './view.js';
 
 export abstract class ChartView implements View {
   protected readonly context: ViewContext;
@@ -28,18 +27,18 @@ export abstract class ChartView implements View {
     this.#chart.label = this.label();
     return html`
       <div class="frame" part="chart">
-        ${this.#chart.element}
-        ${this.#failure === undefined ? undefined : html`<p class="failure" part="empty">${this.#failure.message}</p>`}
+        ${this.legend?.()} ${this.#chart.element}
+        ${this.#failure === undefined ? undefined : html`<p class="failure" part="empty">${this.context.localizer.sentence(this.#failure)}</p>`}
       </div>
       <details part="data">
-        <summary>${strings.data}</summary>
+        <summary>${wordsOf(this.context).data}</summary>
         ${this.table()}
       </details>
     `;
   }
 
   changed(change: Change): void {
-    if (this.concerns(change)) this.#chart.invalidate();
+    if (change === 'language' || this.concerns(change)) this.#chart.invalidate();
   }
 
   warmUp(): void {
@@ -60,6 +59,8 @@ export abstract class ChartView implements View {
   protected abstract concerns(change: Change): boolean;
   /** The chart in words. */
   protected abstract label(): string;
+  /** What the colours mean. */
+  protected legend?(): TemplateResult;
   /** The chart in numbers. */
   protected abstract table(): TemplateResult;
   protected abstract draw(library: ChartLibrary, canvas: Canvas): Promise<void>;

@@ -18,7 +18,8 @@ export interface Canvas {
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
-  readonly tooltip: TooltipHandler;
+  /** Tells what is under the pointer. @param names what the fields are called on the page, by their titles */
+  readonly tooltip: (names: Readonly<Record<string, string>>) => TooltipHandler;
 }
 
 interface ChartOptions {
@@ -100,13 +101,13 @@ export class Chart {
       this.#library = library;
       await turn();
       const container = document.createElement('div');
-      const tooltip = tooltipIn(document.createElement('div'));
+      const box = document.createElement('div');
       await this.#options.draw(library, {
         container,
         width: 300,
         height: 200,
         theme: readTheme(this.element),
-        tooltip,
+        tooltip: (names) => tooltipIn(box, names),
       });
       library.finalize(container);
     } catch {
@@ -157,7 +158,7 @@ export class Chart {
       width,
       height,
       theme: readTheme(this.element),
-      tooltip: tooltipIn(this.#tooltip),
+      tooltip: (names) => tooltipIn(this.#tooltip, names),
     });
   }
 }

@@ -1,7 +1,6 @@
 /** How well each class is read: a table whose bars are only another way to see its numbers. */
 import { html, svg, type TemplateResult } from 'lit';
-import { strings } from './strings.js';
-import { className, table, type View, type ViewContext } from './view.js';
+import { className, isolate, table, wordsOf, type View, type ViewContext } from './view.js';
 
 export class ClassView implements View {
   readonly #context: ViewContext;
@@ -13,17 +12,18 @@ export class ClassView implements View {
   render(): TemplateResult | undefined {
     const evaluation = this.#context.evaluation;
     if (evaluation === undefined) return undefined;
+    const { formats } = this.#context.localizer;
+    const { caption, name, accuracy: heading, correct, correctOf } = wordsOf(this.#context).classes;
     const rows = evaluation.perClass.map((accuracy, index) => {
       const counts = evaluation.confusion[index] ?? [];
       const total = counts.reduce((sum, count) => sum + count, 0);
       return [
         className(this.#context, index),
-        html`${bar(accuracy)}${strings.percent(accuracy)}`,
-        strings.classes.correctOf(counts[index] ?? 0, total),
+        html`${bar(accuracy)}${isolate(formats.percent(accuracy, 2))}`,
+        correctOf(formats.number(counts[index] ?? 0), formats.number(total)),
       ];
     });
-    const { caption, name, accuracy, correct } = strings.classes;
-    return table(caption, [name, accuracy, correct], rows);
+    return table(caption, [name, heading, correct], rows);
   }
 }
 

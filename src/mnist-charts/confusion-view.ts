@@ -2,10 +2,11 @@
 import type { TemplateResult } from 'lit';
 import type { Canvas, ChartLibrary } from './chart.js';
 import { ChartView } from './chart-view.js';
-import { strings } from './strings.js';
+import { numberLocale } from './number-locale.js';
 import { configOf } from './theme.js';
 import type { ChartSpec } from './vega-embed.js';
-import { className, table, type Change, type ViewContext } from './view.js';
+import type { ViewsStrings } from './views.strings.js';
+import { className, table, wordsOf, type Change, type ViewContext } from './view.js';
 
 /** Narrower charts get smaller figures, so that four digits fit into a cell. In pixels. */
 const NARROW = 360;
@@ -24,27 +25,34 @@ export class ConfusionView extends ChartView {
   }
 
   protected override label(): string {
-    return strings.confusion.label(this.context.evaluation?.accuracy ?? 0);
+    const accuracy = this.context.localizer.formats.percent(this.context.evaluation?.accuracy ?? 0, 2);
+    return wordsOf(this.context).confusion.label(accuracy);
   }
 
   protected override table(): TemplateResult {
-    const { truth, prediction } = strings.confusion;
+    const { caption, truth, prediction } = wordsOf(this.context).confusion;
+    const { formats } = this.context.localizer;
     const names = this.#names();
-    const rows = this.#counts().map((counts, index) => [names[index], ...counts]);
-    return table(strings.confusion.caption, [`${truth} ╲ ${prediction}`, ...names], rows);
+    const rows = this.#counts().map((counts, index) => [names[index], ...counts.map((count) => formats.number(count))]);
+    return table(caption, [`${truth} ╲ ${prediction}`, ...names], rows);
   }
 
   protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {
-    library.prepare(container, { config: configOf(theme), tooltip, adapt });
-    const { truth, prediction } = strings.confusion;
+    const words = wordsOf(this.context).confusion;
+    library.prepare(container, {
+      config: configOf(theme),
+      locale: numberLocale(this.context.localizer.language),
+      tooltip: tooltip({ truth: words.truth, prediction: words.prediction, count: words.count }),
+      adapt: (spec) => adapt(spec, words),
+    });
     await library.confusionMatrix(
       container,
       { values: this.#counts(), tickLabels: this.#names() },
       {
         width,
         height,
-        xLabel: prediction,
-        yLabel: truth,
+        xLabel: words.prediction,
+        yLabel: words.truth,
         // Nearly all images lie on the diagonal; shading it would leave the mistakes pale.
         shadeDiagonal: false,
         fontSize: width < NARROW ? 9 : 12,
@@ -62,11 +70,22 @@ export class ConfusionView extends ChartView {
   }
 }
 
-function adapt(spec: ChartSpec): void {
+function adapt(spec: ChartSpec, words: ViewsStrings['confusion']): void {
   const [cells, diagonal] = spec.layer;
+  const tooltip = [
+    { field: 'label', type: 'nominal', title: 'truth' },
+    { field: 'prediction', type: 'nominal', title: 'prediction' },
+    { field: 'count', type: 'quantitative', title: 'count' },
+  ];
+  for (const { encoding } of [cells, diagonal].filter((layer) => layer !== undefined))
+    Object.assign(encoding, { tooltip });
   const { x, y } = spec.encoding;
-  Object.assign(x ?? {}, { axis: { labelAngle: 0, domain: false, ticks: false } });
-  Object.assign(y ?? {}, { axis: { domain: false, ticks: false } });
+  // Titles become parts of expressions, those of axes do not.
+  Object.assign(x ?? {}, {
+    title: 'prediction',
+    axis: { title: words.prediction, labelAngle: 0, domain: false, ticks: false },
+  });
+  Object.assign(y ?? {}, { title: 'truth', axis: { title: words.truth, domain: false, ticks: false } });
   Object.assign(cells?.encoding['color'] ?? {}, { legend: null });
   // Without any mistake the library leaves the layer of the diagonal empty.
   Object.assign(diagonal?.mark ?? {}, { fill: 'transparent' });

@@ -1,12 +1,15 @@
 /** The curve of one metric: training by batch, validation by epoch. */
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Canvas, ChartLibrary } from './chart.js';
 import { ChartView } from './chart-view.js';
 import type { Metric } from './curves.js';
-import { strings } from './strings.js';
+import { numberLocale } from './number-locale.js';
 import { configOf } from './theme.js';
 import type { ChartSpec } from './vega-embed.js';
-import { table, type Change, type ViewContext } from './view.js';
+import { table, wordsOf, type Change, type ViewContext } from './view.js';
+
+/** What the library knows the curves by; their names may be anything. */
+const SERIES = ['training', 'validation'] as const;
 
 export class CurveView extends ChartView {
   readonly #metric: Metric;
@@ -26,22 +29,32 @@ export class CurveView extends ChartView {
 
   protected override label(): string {
     const last = this.#epochs().at(-1);
-    return last === undefined ? strings.curveLabelEarly(this.#metric) : strings.curveLabel(this.#metric, ...last);
+    const { early, label } = wordsOf(this.context)[this.#metric];
+    if (last === undefined) return early;
+    const [epoch, training, validation] = last;
+    return label({ epoch, training, validation });
+  }
+
+  protected override legend(): TemplateResult {
+    const words = wordsOf(this.context);
+    return html`<ul class="legend" part="legend" role="list">
+      ${SERIES.map((series) => html`<li class=${series}>${words[series]}</li>`)}
+    </ul>`;
   }
 
   protected override table(): TemplateResult {
-    const rows = this.#epochs().map(([epoch, training, validation]) => [
-      epoch,
-      strings.amount(this.#metric, training),
-      strings.amount(this.#metric, validation),
-    ]);
-    return table(strings.curveTable(this.#metric), [strings.epoch, strings.training, strings.validation], rows);
+    const { epoch, training, validation, [this.#metric]: metric } = wordsOf(this.context);
+    return table(metric.table, [epoch, training, validation], this.#epochs());
   }
 
   protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {
     const { curves } = this.context;
     const { training, validation } = curves.of(this.#metric);
+    const words = wordsOf(this.context);
+    const { formats, language } = this.context.localizer;
     const accuracy = this.#metric === 'accuracy';
+    // As the language has it: `%`, or a space before it.
+    const percentSign = formats.percent(0).replace(formats.number(0), '');
     const scale = accuracy ? 100 : 1;
     // The library wants both series at the same places. A row holds one of them, and NaN for the other.
     const rows = [
@@ -54,13 +67,17 @@ export class CurveView extends ChartView {
       // The library numbers the points; the axis counts epochs.
       spec.data.values.forEach((row, index) => (row['x'] = rows[index]?.x));
       const { x, tooltip } = spec.encoding;
-      Object.assign(
-        x ?? {},
-        { scale: { domain: [0, curves.epochs] } },
-        curves.epochs > 1 && { axis: { tickMinStep: 1 } },
-      );
-      if (Array.isArray(tooltip)) Object.assign(tooltip[0] as object, { title: strings.epoch });
-      for (const [index, series] of [strings.training, strings.validation].entries()) {
+      Object.assign(x ?? {}, {
+        // Titles become parts of expressions, those of axes do not.
+        title: 'epoch',
+        scale: { domain: [0, curves.epochs] },
+        axis: { title: words.epoch, ...(curves.epochs > 1 && { tickMinStep: 1 }) },
+      });
+      const titles = ['epoch', ...SERIES];
+      if (Array.isArray(tooltip)) {
+        tooltip.forEach((field, index) => Object.assign(field as object, { title: titles[index] }));
+      }
+      for (const [index, series] of SERIES.entries()) {
         const layer = spec.layer[index];
         if (layer === undefined) continue;
         layer.transform = [{ filter: { field: series, valid: true } }];
@@ -68,11 +85,18 @@ export class CurveView extends ChartView {
         Object.assign(
           layer.encoding['y'] ?? {},
           { title: null },
-          accuracy && { axis: { labelExpr: 'datum.label + "%"' } },
+          accuracy && { axis: { labelExpr: `datum.label + ${JSON.stringify(percentSign)}` } },
         );
+        // The legend stands above, as text of the page.
+        Object.assign(layer.encoding['color'] ?? {}, { legend: null });
       }
     };
-    library.prepare(container, { config: configOf(theme), tooltip, adapt });
+    library.prepare(container, {
+      config: configOf(theme),
+      locale: numberLocale(language),
+      tooltip: tooltip({ epoch: words.epoch, training: words.training, validation: words.validation }),
+      adapt,
+    });
     await library.linechart(
       container,
       {
@@ -80,12 +104,12 @@ export class CurveView extends ChartView {
           rows.map(({ x, training }) => ({ x, y: training })),
           rows.map(({ x, validation }) => ({ x, y: validation })),
         ],
-        series: [strings.training, strings.validation],
+        series: [...SERIES],
       },
       {
         width,
         height,
-        xLabel: strings.epoch,
+        xLabel: words.epoch,
         zoomToFit: accuracy,
         fontSize: 12,
         seriesColors: [theme.training, theme.validation],
@@ -94,10 +118,12 @@ export class CurveView extends ChartView {
   }
 
   /** Finished epochs: number, training, validation. */
-  #epochs(): (readonly [number, number, number])[] {
-    const accuracy = this.#metric === 'accuracy';
-    return this.context.curves.history.map((epoch) =>
-      accuracy ? [epoch.epoch, epoch.accuracy, epoch.valAccuracy] : [epoch.epoch, epoch.loss, epoch.valLoss],
+  #epochs(): (readonly [string, string, string])[] {
+    const { formats } = this.context.localizer;
+    return this.context.curves.history.map(({ epoch, ...metrics }) =>
+      this.#metric === 'accuracy'
+        ? [formats.number(epoch), formats.percent(metrics.accuracy, 2), formats.percent(metrics.valAccuracy, 2)]
+        : [formats.number(epoch), formats.number(metrics.loss, 4), formats.number(metrics.valLoss, 4)],
     );
   }
 }

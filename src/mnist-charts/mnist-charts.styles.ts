@@ -4,8 +4,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     --_height: var(--mnist-charts-height, 14rem);
-    --_muted: color-mix(in srgb, currentColor 72%, transparent);
-    --_line: var(--mnist-charts-line, color-mix(in srgb, currentColor 16%, transparent));
+    --_line: var(--mnist-charts-line, var(--_border));
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr));
     gap: var(--mnist-charts-gap, 1rem);
@@ -18,7 +17,8 @@ export const styles = css`
     min-inline-size: 0;
     padding: 0.875rem 1rem 0.5rem;
     border: 1px solid var(--_line);
-    border-radius: var(--mnist-charts-radius, 0.75rem);
+    border-radius: var(--mnist-charts-radius, var(--_radius));
+    background: var(--_surface);
   }
   h2 {
     margin: 0 0 0.625rem;
@@ -35,6 +35,7 @@ export const styles = css`
     padding: 1rem;
     border-radius: 0.5rem;
     background: color-mix(in srgb, currentColor 4%, transparent);
+    color: var(--_quiet);
     font-size: 0.875em;
     text-align: center;
   }

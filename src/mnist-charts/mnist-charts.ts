@@ -1,14 +1,16 @@
 /** `<mnist-charts>`: the training in pictures. This file is only the frame; the views are loaded when they are needed. */
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { Localizer } from '../localize/localizer.js';
 import { TrainerLink } from '../service/trainer-link.js';
 import { TRAINER_CONNECTED } from '../service/trainer-tags.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { version } from '../shared/version.js';
 import type { Board, BoardEvent } from './board.js';
+import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-charts.styles.js';
-import { EMPTY, HEADINGS, UNAVAILABLE } from './shell-strings.js';
+import { chartsStrings } from './mnist-charts.strings.js';
 import { parseViews, VIEW_NAMES, type ViewName } from './views.js';
 
 /** How near the visible part of the page counts as in sight. */
@@ -20,26 +22,28 @@ const NEAR = '200px';
  * @summary Live charts of a training, each with its data as a table.
  * @fires {MnistEvent<'mnist-error'>} mnist-error - `invalid-attribute` for views that do not exist; `charts-failed` when
  *   a chart cannot be loaded or drawn; `trainer-not-found` when images are asked for and there is no trainer
+ * @slot loss - Your own heading of that view; likewise `accuracy`, `summary`, `confusion`, `classes` and `samples`.
  * @csspart view - the section of a view; each also has its name as a part, such as `loss`
  * @csspart heading - the heading of a view
  * @csspart empty - words in place of what cannot be shown yet
  * @csspart chart - a chart with its tooltip
+ * @csspart legend - what the colours of a curve mean
  * @csspart data - the disclosure that holds a chart's data
  * @csspart table - a table
  * @csspart bar - the bar of a class
  * @csspart sample - an image with its label
  * @csspart button - a button of the image browser
  * @csspart input - its number field
- * @cssprop [--mnist-charts-training=#0a64d8] - colour of training: curves and bars
+ * @cssprop [--mnist-charts-training=var(--mnist-accent)] - colour of training: curves and bars
  * @cssprop [--mnist-charts-validation=#c2410c] - colour of validation
  * @cssprop [--mnist-charts-mistakes=#f4a27c] - the most frequent mistake in the confusion matrix
- * @cssprop [--mnist-charts-line=currentColor at 16 %] - borders, axes and grid
+ * @cssprop [--mnist-charts-line=var(--mnist-border)] - borders, axes and grid
  * @cssprop [--mnist-charts-height=14rem] - height of a curve
  * @cssprop [--mnist-charts-gap=1rem] - between views
- * @cssprop [--mnist-charts-radius=0.75rem] - corners of a view
+ * @cssprop [--mnist-charts-radius=var(--mnist-radius)] - corners of a view
  */
 export class MnistCharts extends LitElement {
-  static override styles = styles;
+  static override styles = [theme, styles];
   /** Version of the package. */
   static readonly version: string = version;
 
@@ -60,6 +64,7 @@ export class MnistCharts extends LitElement {
   /** Whether somebody has had the charts in sight: until then nothing is fetched for what does not move. */
   #seen = false;
 
+  readonly #localizer = new Localizer(this, () => this.#board?.changedLanguage());
   readonly #forward = (event: BoardEvent): void => {
     // Once a frame would be too often to try again what could not be loaded.
     if (this.#unavailable && event.type === 'mnist-batch-end') return;
@@ -111,14 +116,15 @@ export class MnistCharts extends LitElement {
   }
 
   override render(): TemplateResult[] {
+    const { headings, empty, unavailable } = this.#localizer.words('charts', chartsStrings);
     return this.#names.map(
       (name) => html`
         <section class=${name} part="view ${name}" aria-labelledby=${name}>
-          <h2 id=${name} part="heading">${HEADINGS[name]}</h2>
+          <h2 id=${name} part="heading"><slot name=${name}>${headings[name]}</slot></h2>
           <div class="body">
             ${
               this.#board?.render(name) ??
-              html`<p class="empty" part="empty">${this.#unavailable ? UNAVAILABLE : EMPTY[name]}</p>`
+              html`<p class="empty" part="empty">${this.#unavailable ? unavailable : empty[name]}</p>`
             }
           </div>
         </section>
@@ -130,7 +136,7 @@ export class MnistCharts extends LitElement {
     const { unknown } = parseViews(this.views);
     if (unknown.length === 0) return;
     const message = `<mnist-charts views> knows no ${unknown.map((word) => `"${word}"`).join(', ')}; use any of: ${VIEW_NAMES.join(' ')}.`;
-    this.#fail(new MnistError('invalid-attribute', message));
+    this.#fail(new MnistError('invalid-attribute', message, undefined, `views="${this.views}"`));
   }
 
   /** Shows what there is already: what a trainer did before, its network, its images. */
@@ -155,7 +161,7 @@ export class MnistCharts extends LitElement {
   async #open(): Promise<Board> {
     try {
       const { Board } = await import('./board.js');
-      const board = new Board(this, this.#link);
+      const board = new Board(this, this.#link, this.#localizer);
       this.#board = board;
       this.#unavailable = false;
       board.show(this.#names);

@@ -5,15 +5,19 @@ import type { Session } from '../service/session.js';
 import { MnistError } from '../shared/errors.js';
 import { IMAGE_SIDE } from '../shared/model.js';
 import type { Split } from '../shared/types.js';
-import { strings } from './strings.js';
-import { className, type Change, type View, type ViewContext } from './view.js';
+import type { ViewsStrings } from './views.strings.js';
+import { className, isolate, wordsOf, type Change, type View, type ViewContext } from './view.js';
 
 type Group = Split | 'misread';
 
-/** An image and the words under it. */
+/** An image, and what there is to say of it. */
 interface Card {
   readonly canvas: HTMLCanvasElement;
-  readonly caption: string;
+  /** In its split. */
+  readonly index: number;
+  readonly label: string;
+  /** What a misread image was read as. */
+  readonly predicted?: string;
 }
 
 /** What is shown of a group. */
@@ -28,12 +32,12 @@ interface Page {
 /** Images shown at a time. */
 const PAGE = 15;
 
-const words = strings.samples;
-const GROUPS: readonly (readonly [Group, string])[] = [
-  ['train', words.training],
-  ['test', words.test],
-  ['misread', words.misread],
-];
+/** Each with the name of its word. */
+const GROUPS = [
+  ['train', 'training'],
+  ['test', 'test'],
+  ['misread', 'misread'],
+] as const satisfies readonly (readonly [Group, string])[];
 
 export class SampleView implements View {
   readonly #context: ViewContext;
@@ -63,26 +67,39 @@ export class SampleView implements View {
   render(): TemplateResult | undefined {
     if (this.#state === 'closed') {
       return html`<div class="empty" part="empty">
-        <button part="button" @click=${() => this.#show(0)}>${words.show}</button>
+        <button part="button" @click=${() => this.#show(0)}>${this.#words.show}</button>
       </div>`;
     }
     return html`
       <div class="tools">${this.#renderGroups()} ${this.#renderSteps()}</div>
       <div class="cards" aria-busy=${this.#state === 'loading' ? 'true' : 'false'}>
-        ${this.#page.cards.map(
-          ({ canvas, caption }) => html`
-            <figure part="sample">
-              ${canvas}
-              <figcaption aria-hidden="true">${caption}</figcaption>
-            </figure>
-          `,
-        )}
+        ${this.#page.cards.map((card) => this.#renderCard(card))}
       </div>
       <p class="range">${this.#renderRange()}</p>
     `;
   }
 
+  get #words(): ViewsStrings['samples'] {
+    return wordsOf(this.#context).samples;
+  }
+
+  #renderCard({ canvas, index, label, predicted }: Card): TemplateResult {
+    const words = this.#words;
+    const number = this.#context.localizer.formats.number(index);
+    const caption = predicted === undefined ? label : words.misreadAs(label, predicted);
+    const name = this.#group === 'train' ? words.altTraining(number, label) : words.altTest(number, label);
+    return html`
+      <figure part="sample">
+        <div role="img" aria-label=${predicted === undefined ? name : words.altMisread(number, label, predicted)}>
+          ${canvas}
+        </div>
+        <figcaption aria-hidden="true">${isolate(caption)}</figcaption>
+      </figure>
+    `;
+  }
+
   #renderGroups(): TemplateResult {
+    const words = this.#words;
     return html`<div role="group" aria-label=${words.groups}>
       ${GROUPS.map(
         ([group, name]) => html`
@@ -92,7 +109,7 @@ export class SampleView implements View {
             ?disabled=${group === 'misread' && this.#context.evaluation === undefined}
             @click=${() => this.#choose(group)}
           >
-            ${name}
+            ${words[name]}
           </button>
         `,
       )}
@@ -101,6 +118,7 @@ export class SampleView implements View {
 
   #renderSteps(): TemplateResult {
     const { first, total } = this.#page;
+    const words = this.#words;
     const step = (name: string, to: () => number, disabled: boolean) =>
       html`<button part="button" ?disabled=${disabled} @click=${() => this.#show(to())}>${name}</button>`;
     return html`<div>
@@ -124,9 +142,11 @@ export class SampleView implements View {
 
   #renderRange(): string {
     const { first, total, cards } = this.#page;
+    const words = this.#words;
+    const count = (value: number): string => this.#context.localizer.formats.number(value);
     if (this.#state === 'failed') return words.failed;
     if (this.#state === 'loading' && total === 0) return words.loading;
-    return total === 0 ? words.noneMisread : words.range(first, first + cards.length - 1, total);
+    return total === 0 ? words.noneMisread : words.range(count(first), count(first + cards.length - 1), count(total));
   }
 
   readonly #goTo = (event: Event): void => {
@@ -167,8 +187,7 @@ export class SampleView implements View {
     const mistakes = this.#context.evaluation?.mistakes ?? [];
     const cards = mistakes.slice(first, first + PAGE).map(async ({ index, predicted }) => {
       const { pixels, label } = await session.sample('test', index);
-      const read = className(this.#context, predicted);
-      return toCard(pixels, words.misreadAs(label, read), words.altMisread(index, label, read));
+      return { canvas: toCanvas(pixels), index, label, predicted: className(this.#context, predicted) };
     });
     return { first, total: mistakes.length, cards: await Promise.all(cards) };
   }
@@ -178,20 +197,19 @@ async function samples(session: Session, split: Split, first: number): Promise<P
   const head = await session.sample(split, first);
   const rest = Math.min(PAGE, head.count - first) - 1;
   const tail = Array.from({ length: rest }, (_, step) => session.sample(split, first + 1 + step));
-  const name = split === 'train' ? words.training : words.test;
-  const cards = [head, ...(await Promise.all(tail))].map(({ pixels, label, index }) =>
-    toCard(pixels, label, words.alt(name, index, label)),
-  );
+  const cards = [head, ...(await Promise.all(tail))].map(({ pixels, label, index }) => ({
+    canvas: toCanvas(pixels),
+    index,
+    label,
+  }));
   return { first, total: head.count, cards };
 }
 
-function toCard(pixels: Uint8Array, caption: string, alt: string): Card {
+function toCanvas(pixels: Uint8Array): HTMLCanvasElement {
   const canvas = Object.assign(document.createElement('canvas'), { width: IMAGE_SIDE, height: IMAGE_SIDE });
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', alt);
   const image = new ImageData(IMAGE_SIDE, IMAGE_SIDE);
   const opaque = 255;
   pixels.forEach((level, index) => image.data.set([level, level, level, opaque], index * 4));
   canvas.getContext('2d')?.putImageData(image, 0, 0);
-  return { canvas, caption };
+  return canvas;
 }

@@ -2,8 +2,7 @@
 import type { TemplateResult } from 'lit';
 import { summaryOf } from '../shared/model.js';
 import type { LayerSummary } from '../shared/types.js';
-import { strings } from './strings.js';
-import { table, type View, type ViewContext } from './view.js';
+import { table, wordsOf, type View, type ViewContext } from './view.js';
 
 export class SummaryView implements View {
   readonly #context: ViewContext;
@@ -15,10 +14,11 @@ export class SummaryView implements View {
   render(): TemplateResult | undefined {
     const layers = this.#layers();
     if (layers.length === 0) return undefined;
-    const { layer, type, shape, parameters, total } = strings.summary;
-    const rows = layers.map((row) => [row.name, row.type, shapeOf(row), strings.count(row.parameters)]);
+    const { caption, layer, type, shape, parameters, total } = wordsOf(this.#context).summary;
+    const { formats } = this.#context.localizer;
+    const rows = layers.map((row) => [row.name, row.type, shapeOf(row), formats.number(row.parameters)]);
     const sum = layers.reduce((all, row) => all + row.parameters, 0);
-    return table(strings.summary.caption, [layer, type, shape, parameters], rows, [total, '', '', strings.count(sum)]);
+    return table(caption, [layer, type, shape, parameters], rows, [total, '', '', formats.number(sum)]);
   }
 
   /** Before the worker has told what it built: what the trainer's `model` attribute asks for. */

@@ -28,7 +28,7 @@ export function readTheme(element: HTMLElement): Theme {
     return toRgb(style.color);
   };
   const theme = {
-    text: color('muted'),
+    text: color('quiet'),
     grid: color('line'),
     training: color('training'),
     validation: color('validation'),
@@ -60,7 +60,6 @@ export function configOf({ text, grid, font }: Theme): Config {
       titlePadding: 8,
     },
     axisX: { grid: false, domain: true, ticks: true, tickSize: 4, labelFlush: false },
-    legend: { orient: 'top', labelColor: text, symbolType: 'stroke', symbolStrokeWidth: 3, offset: 6 },
     line: { strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
     point: { size: 40, filled: true, opacity: 1 },
     text: { color: text },

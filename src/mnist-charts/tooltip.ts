@@ -4,13 +4,17 @@ import type { TooltipHandler } from 'vega';
 /** Keeps the box off the pointer, in pixels. */
 const GAP = 12;
 
-/** @param box positioned inside the chart; hidden while there is nothing to tell */
-export function tooltipIn(box: HTMLElement): TooltipHandler {
+/**
+ * @param box positioned inside the chart; hidden while there is nothing to tell
+ * @param names what the fields are called on the page, by the titles that the chart has for them. The charts library
+ *   would read a name with quotes as a part of an expression, so it never sees them.
+ */
+export function tooltipIn(box: HTMLElement, names: Readonly<Record<string, string>>): TooltipHandler {
   return (_handler, event, _item, value: unknown) => {
     const lines = typeof value === 'object' && value !== null ? Object.entries(value).filter(isTold) : [];
     box.hidden = lines.length === 0;
     if (box.hidden || !(event instanceof MouseEvent)) return;
-    box.textContent = lines.map(([name, text]) => `${name}: ${String(text)}`).join('\n');
+    box.textContent = lines.map(([name, text]) => `${names[name] ?? name}: ${String(text)}`).join('\n');
     const frame = (box.offsetParent ?? box).getBoundingClientRect();
     const left = event.clientX - frame.left + GAP;
     // To the left of the pointer where the right has no room.

@@ -4,7 +4,7 @@
  * strict; nothing is added to the page outside the container; new data in the same chart update the view that is there;
  * and every view can be ended.
  */
-import { changeset, parse, View, type TooltipHandler } from 'vega';
+import { changeset, parse, View, type NumberLocale, type TooltipHandler } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
 
@@ -26,6 +26,8 @@ export interface ChartSpec {
 /** How a container's charts differ from what tfjs-vis specifies. */
 export interface Adaptation {
   readonly config: Config;
+  /** How numbers are written. */
+  readonly locale: NumberLocale;
   readonly tooltip: TooltipHandler;
   /** Changes the specification in place. */
   readonly adapt: (spec: ChartSpec) => void;
@@ -62,7 +64,7 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   adaptation.adapt(spec);
   const rows = spec.data.values;
   const unfilled = { ...spec, data: { values: [], name: ROWS } };
-  const shape = JSON.stringify([unfilled, adaptation.config]);
+  const shape = JSON.stringify([unfilled, adaptation.config, adaptation.locale]);
   const former = drawn.get(container);
   if (former?.shape === shape) {
     await former.view.change(ROWS, changeset().remove(truthy).insert(rows)).runAsync();
@@ -72,7 +74,7 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   // A first drawing is slow. In steps, none of them holds up the page for more than a frame or two.
   const compiled = compile(unfilled as unknown as TopLevelSpec, { config: adaptation.config }).spec;
   await nextTask();
-  const runtime = parse(compiled, undefined, { ast: true });
+  const runtime = parse(compiled, { locale: { number: adaptation.locale } }, { ast: true });
   await nextTask();
   const view = new View(runtime, { expr: expressionInterpreter, renderer: 'canvas' });
   try {

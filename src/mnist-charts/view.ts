@@ -1,12 +1,14 @@
 /** What every view has in common. */
 import { html, type TemplateResult } from 'lit';
+import type { Localizer } from '../localize/localizer.js';
 import type { LinkedTrainer } from '../service/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import type { Evaluation } from '../shared/types.js';
 import type { Curves } from './curves.js';
+import { viewsStrings, type ViewsStrings } from './views.strings.js';
 
 /** What has become new: `batch` may come with every frame, the others are rare. */
-export type Change = 'batch' | 'epoch' | 'evaluation' | 'info';
+export type Change = 'batch' | 'epoch' | 'evaluation' | 'info' | 'language';
 
 /** One view. Its template is rendered anew after every change but `batch`. */
 export interface View {
@@ -23,6 +25,7 @@ export interface View {
 
 /** What a view may ask of the element, and what there is to show. */
 export interface ViewContext {
+  readonly localizer: Localizer;
   readonly curves: Curves;
   /** Undefined before the first evaluation and after a reset. */
   readonly evaluation: Evaluation | undefined;
@@ -34,6 +37,11 @@ export interface ViewContext {
   requestUpdate(): void;
   /** Tells the page of a failure. */
   fail(failure: MnistError): void;
+}
+
+/** The words of all views. */
+export function wordsOf({ localizer }: ViewContext): ViewsStrings {
+  return localizer.words('views', viewsStrings);
 }
 
 /** Name of a class. */
@@ -73,6 +81,11 @@ export function table(
 
 function row(cells: readonly unknown[]): TemplateResult {
   return html`<tr>
-    ${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}
+    ${cells.map((cell, column) => (column === 0 ? html`<th scope="row">${isolate(cell)}</th>` : html`<td>${isolate(cell)}</td>`))}
   </tr>`;
+}
+
+/** Keeps figures such as `97 of 100` or `26×26×8` in order where the page is written from right to left. */
+export function isolate(text: unknown): unknown {
+  return typeof text === 'string' ? html`<bdi>${text}</bdi>` : text;
 }

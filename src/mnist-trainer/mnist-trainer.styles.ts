@@ -1,15 +1,8 @@
-/** Looks of `<mnist-trainer>`: a card that takes the page's font, text colour and colour scheme. */
+/** Looks of `<mnist-trainer>`: a card. */
 import { css } from 'lit';
 
 export const styles = css`
   :host {
-    --_accent: var(--mnist-accent, light-dark(#2456d6, #7aa2ff));
-    --_on-accent: light-dark(#fff, #0b1020);
-    --_surface: var(--mnist-surface, light-dark(#fff, #191d26));
-    --_border: var(--mnist-border, light-dark(#d5dae3, #394050));
-    --_track: light-dark(#e8ebf1, #2a303c);
-    --_quiet: color-mix(in srgb, currentColor 72%, transparent);
-    --_radius: var(--mnist-radius, 12px);
     display: block;
     font-variant-numeric: tabular-nums;
     line-height: 1.45;
@@ -35,7 +28,7 @@ export const styles = css`
     align-items: center;
     justify-content: space-between;
     gap: 0.75em 1.5em;
-    min-height: 3.25em;
+    min-block-size: 3.25em;
   }
   [part='controls'],
   .menu {
@@ -44,7 +37,7 @@ export const styles = css`
     gap: 0.5em;
   }
   button {
-    min-height: 2.75em;
+    min-block-size: 2.75em;
     padding: 0.4em 1.1em;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.66);
@@ -62,7 +55,7 @@ export const styles = css`
     cursor: default;
   }
   button[part~='primary'] {
-    min-width: 8em;
+    min-inline-size: 8em;
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
@@ -85,36 +78,36 @@ export const styles = css`
     color: var(--_quiet);
   }
   [part='result'] strong {
-    min-width: 4.2em;
+    min-inline-size: 4.2em;
     font-size: 1.7em;
     font-weight: 650;
     letter-spacing: -0.02em;
   }
   [part='status'] {
-    margin-top: 0.9em;
-    min-height: 1.45em;
+    margin-block-start: 0.9em;
+    min-block-size: 1.45em;
   }
   [part='error'] {
-    margin-top: 0.6em;
+    margin-block-start: 0.6em;
     padding: 0.6em 0.9em;
-    border-inline-start: 3px solid light-dark(#c62f2f, #ff8a80);
+    border-inline-start: 3px solid var(--_warning);
     border-radius: 4px;
-    background: light-dark(#fdeeee, #3a2022);
+    background: color-mix(in srgb, var(--_warning) 12%, transparent);
     overflow-wrap: anywhere;
   }
   progress {
     appearance: none;
     display: block;
-    width: 100%;
-    height: 8px;
-    margin-top: 0.8em;
+    inline-size: 100%;
+    block-size: 8px;
+    margin-block-start: 0.8em;
     border: 0;
     border-radius: 4px;
-    background: var(--_track);
+    background: var(--_faint);
     overflow: hidden;
   }
   progress::-webkit-progress-bar {
-    background: var(--_track);
+    background: var(--_faint);
   }
   progress::-webkit-progress-value {
     background: var(--_accent);
@@ -130,8 +123,8 @@ export const styles = css`
     font-size: 0.875em;
   }
   [part='details'] {
-    margin-top: 0.5em;
-    min-height: 1.45em;
+    margin-block-start: 0.5em;
+    min-block-size: 1.45em;
   }
   .foot {
     display: flex;
@@ -139,15 +132,15 @@ export const styles = css`
     align-items: flex-start;
     justify-content: space-between;
     gap: 0.5em 1em;
-    margin-top: 0.6em;
-    min-height: 1.6em;
+    margin-block-start: 0.6em;
+    min-block-size: 1.6em;
   }
   summary {
     cursor: pointer;
     border-radius: 4px;
   }
   .menu {
-    margin-top: 0.6em;
+    margin-block-start: 0.6em;
   }
   /* Said rather than left to the words' lengths, so that a page knows how high the card will be. */
   @container (max-width: 44em) {
@@ -160,14 +153,14 @@ export const styles = css`
     [part='status'],
     [part='details'] {
       /* The lines break here: the card must not change its height while it counts. */
-      min-height: 2.9em;
+      min-block-size: 2.9em;
     }
     [part='controls'] {
-      width: 100%;
+      inline-size: 100%;
     }
     [part='controls'] button {
       flex: 1 auto;
-      min-width: 0;
+      min-inline-size: 0;
       padding-inline: 0.6em;
       white-space: nowrap;
     }
@@ -177,9 +170,18 @@ export const styles = css`
       flex-basis: 100%;
     }
   }
+  @media (prefers-contrast: more) {
+    progress {
+      outline: 1px solid currentColor;
+    }
+  }
   @media (forced-colors: active) {
-    button[part~='primary'] {
-      border-color: ButtonText;
+    button[part~='primary']:enabled {
+      forced-color-adjust: none;
+    }
+    progress {
+      border: 1px solid CanvasText;
+      forced-color-adjust: none;
     }
   }
 `;

@@ -30,13 +30,14 @@ import { isModelSaved } from '../service/saved-model.js';
 import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
 import { readWorkerUrl } from '../service/worker-url.js';
 import { defaultDataUrl } from '../service/beside-script.js';
+import { Localizer } from '../localize/localizer.js';
 import { number, text } from './attributes.js';
 import { downloadFile, pickFiles } from './files.js';
+import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-trainer.styles.js';
-import { renderPanel, type PanelActions } from './panel.js';
+import { renderPanel, type Notice, type PanelActions } from './panel.js';
 import { readoptStyles } from './readopt-styles.js';
 import { readLabels, readSettings } from './settings.js';
-import { texts } from './texts.js';
 
 const DIGITS = '0,1,2,3,4,5,6,7,8,9';
 
@@ -62,6 +63,7 @@ const PROGRESS_INTERVAL = 100;
  * @fires {MnistEvent<'mnist-error'>} mnist-error - Something failed; detail has `code`, `message`, `cause`.
  *
  * @slot - Shown under the controls.
+ * @slot heading - A heading of your own above them.
  *
  * @csspart card - All of it: border, background and padding.
  * @csspart status - The sentence that says what the trainer is doing.
@@ -81,13 +83,14 @@ const PROGRESS_INTERVAL = 100;
  * @cssstate paused - A training is held.
  * @cssstate error - The last command failed, and may be tried again.
  *
- * @cssprop --mnist-accent - Colour of the main button and the bars.
- * @cssprop --mnist-surface - Background of the card.
- * @cssprop --mnist-border - Colour of lines.
- * @cssprop --mnist-radius - Corner radius. Default 12px.
+ * @cssprop [--mnist-accent=light-dark(#2456d6, #7aa2ff)] - Colour of the main button and the bars; all three elements take it.
+ * @cssprop [--mnist-on-accent=light-dark(#fff, #0b1020)] - Colour of text on it.
+ * @cssprop --mnist-surface - Background of the cards of all three elements; a trace of the text's colour by default.
+ * @cssprop --mnist-border - Colour of their lines; the text's colour at 20 % by default.
+ * @cssprop [--mnist-radius=12px] - Radius of their corners.
  */
 export class MnistTrainer extends LitElement {
-  static override readonly styles = styles;
+  static override readonly styles = [theme, styles];
   /** Version of the package. */
   static readonly version: string = version;
 
@@ -126,6 +129,7 @@ export class MnistTrainer extends LitElement {
   readonly session = new Session(this);
 
   readonly #internals = this.attachInternals();
+  readonly #localizer = new Localizer(this);
   @state() private loadProgress: LoadProgress | undefined;
   @state() private batchEnd: BatchEnd | undefined;
   /** When that is shown anew, on the clock of events. */
@@ -135,7 +139,7 @@ export class MnistTrainer extends LitElement {
   @state() private recovery: Recovery | undefined;
   @state() private failure: MnistError | undefined;
   /** What the last press of a model button led to. */
-  @state() private notice = '';
+  @state() private notice: Notice | undefined;
 
   /** What the trainer is doing. */
   get state(): TrainerState {
@@ -214,7 +218,7 @@ export class MnistTrainer extends LitElement {
    */
   train(): Promise<TrainEnd> {
     this.failure = undefined;
-    this.notice = '';
+    this.notice = undefined;
     return this.session.train();
   }
 
@@ -238,7 +242,7 @@ export class MnistTrainer extends LitElement {
     this.batchEnd = undefined;
     this.trainEnd = undefined;
     this.failure = undefined;
-    this.notice = '';
+    this.notice = undefined;
     return this.session.reset();
   }
 
@@ -259,7 +263,7 @@ export class MnistTrainer extends LitElement {
       throw this.session.fail(error);
     }
     this.failure = undefined;
-    this.notice = '';
+    this.notice = undefined;
     return this.session.fineTune(images);
   }
 
@@ -334,6 +338,7 @@ export class MnistTrainer extends LitElement {
   protected override render(): TemplateResult {
     return renderPanel(
       {
+        localizer: this.#localizer,
         state: this.state,
         info: this.session.info,
         loadProgress: this.loadProgress,
@@ -379,7 +384,7 @@ export class MnistTrainer extends LitElement {
 
   async #saveAndSay(): Promise<void> {
     await this.save();
-    this.notice = texts.saved;
+    this.notice = 'saved';
   }
 
   async #download(): Promise<void> {
@@ -390,7 +395,7 @@ export class MnistTrainer extends LitElement {
     const files = await pickFiles('.json,.bin');
     if (files.length === 0) return;
     await this.importModel(files);
-    this.notice = texts.imported;
+    this.notice = 'imported';
   }
 
   readonly #onStateChange = ({ detail }: MnistEventMap['mnist-state-change']): void => {
@@ -420,7 +425,8 @@ export class MnistTrainer extends LitElement {
   };
 
   readonly #onError = ({ detail }: MnistEventMap['mnist-error']): void => {
-    this.failure = detail;
+    // Visitors get everything in English then: nothing of theirs has failed.
+    if (detail.code !== 'translation-failed') this.failure = detail;
     this.recovery = undefined;
   };
 }

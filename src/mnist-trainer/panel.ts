@@ -3,10 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
 import type { BatchEnd, LoadProgress, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
 import type { SessionInfo } from '../shared/worker-api.js';
-import { texts } from './texts.js';
+import type { Localizer } from '../localize/localizer.js';
+import { trainerStrings, type TrainerStrings } from './mnist-trainer.strings.js';
 
 /** All that the panel shows. */
 export interface Panel {
+  readonly localizer: Localizer;
   readonly state: TrainerState;
   readonly info: SessionInfo | undefined;
   readonly loadProgress: LoadProgress | undefined;
@@ -17,10 +19,13 @@ export interface Panel {
   readonly recovery: Recovery | undefined;
   readonly failure: MnistError | undefined;
   /** What the last press of a model button led to. */
-  readonly notice: string;
+  readonly notice: Notice | undefined;
   /** Whether there is a key to save under. */
   readonly canSave: boolean;
 }
+
+/** Names the sentence that is shown after a press of a model button. */
+export type Notice = 'saved' | 'imported';
 
 /** What its buttons do. */
 export type PanelActions = Readonly<
@@ -32,107 +37,162 @@ export function renderPanel(panel: Panel, actions: PanelActions): TemplateResult
 }
 
 function card(panel: Panel, actions: PanelActions): TemplateResult {
-  const { state, info, failure } = panel;
+  const { state, localizer, failure } = panel;
   return html`
+    <slot name="heading"></slot>
     <div class="head">
       <div part="controls">${mainButton(panel, actions)} ${otherButtons(panel, actions)}</div>
-      ${result(info)}
+      ${result(panel)}
     </div>
     <p part="status" role="status">${status(panel)}</p>
-    ${failure && html`<p part="error" role="alert">${failure.message}</p>`}
+    ${failure && html`<p part="error" role="alert">${localizer.sentence(failure)}</p>`}
     ${state === 'loading' ? loading(panel) : training(panel)}
     <div class="foot">
-      <span class="device">${info && texts.device(info)}</span>
+      <span class="device">${device(panel)}</span>
       ${modelMenu(panel, actions)}
     </div>
     <slot></slot>
   `;
 }
 
-function mainButton({ state, info }: Panel, actions: PanelActions): TemplateResult {
+function wordsOf({ localizer }: Panel): TrainerStrings {
+  return localizer.words('trainer', trainerStrings);
+}
+
+function mainButton(panel: Panel, actions: PanelActions): TemplateResult {
+  const { state, info } = panel;
+  const words = wordsOf(panel);
   const [label, onClick] =
     state === 'training'
-      ? ([texts.pause, actions.pause] as const)
+      ? ([words.pause, actions.pause] as const)
       : state === 'paused'
-        ? ([texts.resume, actions.resume] as const)
-        : ([info?.trained === true ? texts.trainMore : texts.train, actions.train] as const);
+        ? ([words.resume, actions.resume] as const)
+        : ([info?.trained === true ? words.trainMore : words.train, actions.train] as const);
   return html`<button part="button primary" type="button" ?disabled=${state === 'loading'} @click=${onClick}>
     ${label}
   </button>`;
 }
 
-function otherButtons({ state, info }: Panel, actions: PanelActions): TemplateResult {
+function otherButtons(panel: Panel, actions: PanelActions): TemplateResult {
+  const { state, info } = panel;
+  const words = wordsOf(panel);
   const busy = state === 'loading' || state === 'training' || state === 'paused';
   return html`
-    <button part="button" type="button" ?disabled=${!busy} @click=${actions.stop}>${texts.stop}</button>
+    <button part="button" type="button" ?disabled=${!busy} @click=${actions.stop}>${words.stop}</button>
     <button part="button" type="button" ?disabled=${busy || info?.trained !== true} @click=${actions.reset}>
-      ${texts.reset}
+      ${words.reset}
     </button>
   `;
 }
 
-function result(info: SessionInfo | undefined): TemplateResult {
-  const accuracy = info?.history.at(-1)?.valAccuracy;
+function result(panel: Panel): TemplateResult {
+  const accuracy = panel.info?.history.at(-1)?.valAccuracy;
+  const { formats } = panel.localizer;
   // A dash holds the place, so that nothing moves when the first figure comes.
   return html`<p part="result">
-    <span>${texts.testAccuracy}</span> <strong>${accuracy === undefined ? '–' : texts.accuracy(accuracy)}</strong>
+    <span>${wordsOf(panel).testAccuracy}</span>
+    <strong>${accuracy === undefined ? '–' : formats.percent(accuracy, 2)}</strong>
   </p>`;
 }
 
 /** Changes rarely: a screen reader reads all of it aloud. */
-function status({ state, info, batchEnd, trainEnd, recovery, notice }: Panel): string {
-  if (state === 'training' && recovery?.epoch != null) return texts.recovered(recovery.epoch);
-  if (state === 'training' && batchEnd) return texts.epoch(batchEnd);
-  if (notice !== '') return notice;
-  if (state === 'ready' && trainEnd) return texts.end(trainEnd);
-  return texts.state(state, info);
+function status(panel: Panel): string {
+  const { state, info, batchEnd, trainEnd, recovery, notice, localizer } = panel;
+  const words = wordsOf(panel);
+  const { formats } = localizer;
+  if (state === 'training' && recovery?.epoch != null) return words.recovered(formats.number(recovery.epoch));
+  if (state === 'training' && batchEnd) {
+    return words.epoch(formats.number(batchEnd.epoch), formats.number(batchEnd.epochs));
+  }
+  if (notice !== undefined) return words[notice];
+  if (state === 'ready') {
+    if (trainEnd) return end(trainEnd, panel);
+    return info?.trained === true ? words.trained : words.loaded(formats.number(info?.trainCount ?? 0));
+  }
+  return words[state === 'error' ? 'failed' : state];
 }
 
-function loading({ loadProgress }: Panel): TemplateResult {
+function end({ reason, epochs, seconds, testAccuracy }: TrainEnd, panel: Panel): string {
+  const { formats } = panel.localizer;
+  return wordsOf(panel).end({
+    stopped: reason === 'stopped',
+    epochs,
+    duration: formats.duration(seconds, 1),
+    accuracy: testAccuracy === null ? '' : formats.percent(testAccuracy, 2),
+  });
+}
+
+/** What computes. Names of devices are the same in every language. */
+function device(panel: Panel): string {
+  const { backend, device, threads } = panel.info ?? {};
+  if (backend === undefined || backend === null) return '';
+  return `${backend} · ${device}${threads === undefined ? '' : `, ${wordsOf(panel).threads(threads)}`}`;
+}
+
+function loading(panel: Panel): TemplateResult {
+  const { loadProgress, localizer } = panel;
   const { loaded = 0, total = 0 } = loadProgress ?? {};
+  const words = wordsOf(panel);
+  const megabytes = (bytes: number): string => localizer.formats.megabytes(bytes);
   return html`
     <progress
       part="progress"
-      aria-label=${texts.dataProgress}
+      aria-label=${words.dataProgress}
       max=${total || 1}
       .value=${total === 0 ? 0 : loaded}
     ></progress>
-    <p part="details">${loadProgress ? texts.load(loadProgress) : nothing}</p>
+    <p part="details">${loadProgress ? words.load(megabytes(loaded), total === 0 ? '' : megabytes(total)) : nothing}</p>
   `;
 }
 
-function training({ state, batchEnd, batchSize }: Panel): TemplateResult {
+function training(panel: Panel): TemplateResult {
+  const { state, batchEnd, batchSize } = panel;
   const steps = batchEnd ? batchEnd.epochs * batchEnd.batches : 1;
   const done = batchEnd ? (batchEnd.epoch - 1) * batchEnd.batches + batchEnd.batch + 1 : 0;
   const running = state === 'training' || state === 'paused';
   return html`
-    <progress part="progress" aria-label=${texts.trainingProgress} max=${steps} .value=${done}></progress>
+    <progress part="progress" aria-label=${wordsOf(panel).trainingProgress} max=${steps} .value=${done}></progress>
     <p part="details">
       ${
         batchEnd && running && batchEnd.imagesPerSecond > 0
-          ? texts.progress(batchEnd, ((steps - done) * batchSize) / batchEnd.imagesPerSecond)
+          ? progress(batchEnd, ((steps - done) * batchSize) / batchEnd.imagesPerSecond, panel)
           : nothing
       }
     </p>
   `;
 }
 
-function modelMenu({ state, info, canSave }: Panel, actions: PanelActions): TemplateResult {
+function progress(batchEnd: BatchEnd, secondsLeft: number, panel: Panel): string {
+  const { formats } = panel.localizer;
+  return wordsOf(panel).progress({
+    epoch: formats.number(batchEnd.epoch),
+    epochs: formats.number(batchEnd.epochs),
+    batch: formats.number(batchEnd.batch + 1),
+    batches: formats.number(batchEnd.batches),
+    loss: formats.number(batchEnd.loss, 3),
+    imagesPerSecond: formats.number(batchEnd.imagesPerSecond),
+    left: formats.duration(secondsLeft),
+  });
+}
+
+function modelMenu(panel: Panel, actions: PanelActions): TemplateResult {
+  const { state, info, canSave } = panel;
+  const words = wordsOf(panel);
   const untrained = info?.trained !== true;
   return html`
     <details part="model">
-      <summary>${texts.model}</summary>
+      <summary>${words.model}</summary>
       <div class="menu">
         ${
           canSave
             ? html`<button part="button" type="button" ?disabled=${untrained} @click=${actions.save}>
-                ${texts.save}
+                ${words.save}
               </button>`
             : nothing
         }
-        <button part="button" type="button" ?disabled=${untrained} @click=${actions.export}>${texts.export}</button>
+        <button part="button" type="button" ?disabled=${untrained} @click=${actions.export}>${words.export}</button>
         <button part="button" type="button" ?disabled=${state === 'training'} @click=${actions.import}>
-          ${texts.import}
+          ${words.import}
         </button>
       </div>
     </details>

@@ -47,7 +47,8 @@ export function readSettings(
   defaultSrc: string,
 ): Settings {
   const refuse = (name: string, value: unknown, expected: string): never => {
-    throw new MnistError('invalid-attribute', `${name}="${attribute(name) ?? String(value)}" must be ${expected}.`);
+    const given = `${name}="${attribute(name) ?? String(value)}"`;
+    throw new MnistError('invalid-attribute', `${given} must be ${expected}.`, undefined, given);
   };
   const integer = (name: string, value: number, min: number, max: number): number =>
     Number.isSafeInteger(value) && value >= min && value <= max
@@ -61,7 +62,8 @@ export function readSettings(
     refuse('labels', raw.labels, `2 to ${CLASS_COUNT} class names, separated by commas`);
   }
   if (!BACKENDS.includes(raw.backend)) {
-    throw new MnistError('backend-unknown', `backend="${raw.backend}" must be one of ${BACKENDS.join(', ')}.`);
+    const given = `backend="${raw.backend}"`;
+    throw new MnistError('backend-unknown', `${given} must be one of ${BACKENDS.join(', ')}.`, undefined, given);
   }
   if (!MODELS.includes(raw.model)) refuse('model', raw.model, `one of ${MODELS.join(', ')}`);
   if (!(raw.learningRate > 0 && raw.learningRate <= 10)) {

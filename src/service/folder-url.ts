@@ -11,9 +11,12 @@ import { MnistError } from '../shared/errors.js';
 export function readFolderUrl(attribute: string, value: string): string {
   const url = URL.canParse(value, document.baseURI) ? new URL(value, document.baseURI) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const given = `${attribute}="${value}"`;
     throw new MnistError(
       'invalid-attribute',
-      `${attribute}="${value}" must be the URL of a folder, beginning with http(s): or relative to the page.`,
+      `${given} must be the URL of a folder, beginning with http(s): or relative to the page.`,
+      undefined,
+      given,
     );
   }
   if (!url.pathname.endsWith('/')) url.pathname += '/';

@@ -283,7 +283,7 @@ export class Session {
       case 'checkpoint':
         return;
       case 'failure':
-        this.fail(new MnistError(report.code, report.message));
+        this.fail(new MnistError(report.code, report.message, undefined, report.subject));
         return;
       case 'recovery':
         this.#tellRecovery(new MnistError(report.code, report.message), report.epoch, report.batch);

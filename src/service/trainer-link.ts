@@ -65,6 +65,8 @@ export class TrainerLink implements ReactiveController {
       id === ''
         ? `<${tag}> found no <mnist-trainer> on this page. Add one.`
         : `<${tag} for="${id}"> found no <mnist-trainer id="${id}"> in the same document or shadow root.`,
+      undefined,
+      id === '' ? undefined : `for="${id}"`,
     );
   }
 

@@ -10,7 +10,8 @@ export function readWorkerUrl(workerSrc: string): URL | undefined {
   if (workerSrc === '') return undefined;
   const url = URL.canParse(workerSrc, document.baseURI) ? new URL(workerSrc, document.baseURI) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new MnistError('invalid-attribute', `worker-src="${workerSrc}" must be the http(s) URL of a script.`);
+    const given = `worker-src="${workerSrc}"`;
+    throw new MnistError('invalid-attribute', `${given} must be the http(s) URL of a script.`, undefined, given);
   }
   return url;
 }

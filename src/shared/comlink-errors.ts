@@ -6,7 +6,12 @@ import { transferHandlers } from 'comlink';
 import { describe, MnistError, type MnistErrorCode } from './errors.js';
 
 interface WireError {
-  readonly mnistError: { readonly code: MnistErrorCode; readonly message: string; readonly cause: string | undefined };
+  readonly mnistError: {
+    readonly code: MnistErrorCode;
+    readonly message: string;
+    readonly cause: string | undefined;
+    readonly subject: string | undefined;
+  };
 }
 
 const original = transferHandlers.get('throw');
@@ -16,17 +21,17 @@ if (original !== undefined) {
     serialize: (thrown) => {
       const error = (thrown as { readonly value: unknown }).value;
       if (!(error instanceof MnistError)) return original.serialize(thrown);
-      const { code, message, cause } = error;
+      const { code, message, cause, subject } = error;
       // A cause may hold anything, also what cannot be cloned: its words are enough.
       const wire: WireError = {
-        mnistError: { code, message, cause: cause === undefined ? undefined : describe(cause) },
+        mnistError: { code, message, cause: cause === undefined ? undefined : describe(cause), subject },
       };
       return [wire, []];
     },
     deserialize: (wire) => {
       if (!isWireError(wire)) return original.deserialize(wire);
-      const { code, message, cause } = wire.mnistError;
-      throw new MnistError(code, message, cause === undefined ? undefined : new Error(cause));
+      const { code, message, cause, subject } = wire.mnistError;
+      throw new MnistError(code, message, cause === undefined ? undefined : new Error(cause), subject);
     },
   });
 }

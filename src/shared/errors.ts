@@ -47,6 +47,8 @@ export type MnistErrorCode =
   | 'charts-failed'
   /** A part of the pad that is loaded when first wanted could not be. */
   | 'pad-failed'
+  /** The words of a shipped language could not be loaded; English is shown. */
+  | 'translation-failed'
   /** A defect of ours. */
   | 'internal';
 
@@ -55,15 +57,19 @@ export class MnistError extends Error {
   override readonly name = 'MnistError';
   /** Stable, for programs. */
   readonly code: MnistErrorCode;
+  /** What it is about, in no language: a URL, a key, an attribute with its value; for sentences in other languages. */
+  readonly subject: string | undefined;
 
   /**
    * @param code stable, for programs
-   * @param message a whole sentence that a page author can act on
+   * @param message a whole sentence, in English, that a page author can act on
    * @param cause what was thrown underneath, if anything
+   * @param subject what it is about, in no language
    */
-  constructor(code: MnistErrorCode, message: string, cause?: unknown) {
+  constructor(code: MnistErrorCode, message: string, cause?: unknown, subject?: string) {
     super(message, { cause });
     this.code = code;
+    this.subject = subject;
   }
 
   /**

@@ -57,7 +57,12 @@ export type Report = (
   | { readonly type: 'info'; readonly info: SessionInfo }
   | { readonly type: 'checkpoint' }
   /** Something went wrong that does not make the command fail, such as saving after a training that succeeded. */
-  | { readonly type: 'failure'; readonly code: MnistErrorCode; readonly message: string }
+  | {
+      readonly type: 'failure';
+      readonly code: MnistErrorCode;
+      readonly message: string;
+      readonly subject?: string | undefined;
+    }
   /** The engine was lost, and another one goes on; epoch and batch as in `mnist-recovery`. */
   | {
       readonly type: 'recovery';
@@ -72,8 +77,10 @@ export type Report = (
 export interface SessionInfo {
   /** What computes; null before the first training or prediction. */
   readonly backend: Backend | null;
-  /** The same in words: `WebAssembly relaxed SIMD, 2 threads` or the name of the GPU. */
+  /** Its name: `WebAssembly relaxed SIMD`, or that of the GPU. */
   readonly device: string;
+  /** How many threads compute; undefined where nobody counts them. */
+  readonly threads?: number | undefined;
   readonly summary: readonly LayerSummary[];
   /** Whether there is a trained network to predict with. */
   readonly trained: boolean;

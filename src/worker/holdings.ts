@@ -147,6 +147,7 @@ export class Holdings {
       info: {
         backend: engine?.backend ?? null,
         device: engine?.device ?? '',
+        threads: engine?.threads,
         summary: summaryOf(this.model),
         trained: this.trained,
         calibration: this.calibration,

@@ -26,6 +26,8 @@ async function download(folder: string, name: string, signal: AbortSignal): Prom
       'model-not-found',
       `The model file ${url} was not found (${response.status}). The folder that \`model-src\` names, or \`model/\` ` +
         'beside the script, must hold model.json and its weights.',
+      undefined,
+      url,
     );
   } catch (error) {
     signal.throwIfAborted();

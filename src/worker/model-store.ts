@@ -33,10 +33,11 @@ export async function saveModel(key: string, model: StoredModel): Promise<void> 
 export async function restoreModel(key: string): Promise<StoredModel> {
   const stored: unknown = await withDatabase((database) => database.get(MODELS, key));
   if (stored === undefined) {
-    throw new MnistError('storage-empty', `No model is saved in this browser under the key “${key}”.`);
+    throw new MnistError('storage-empty', `No model is saved in this browser under the key “${key}”.`, undefined, key);
   }
   if (!isStoredModel(stored)) {
-    throw new MnistError('storage-corrupt', `What is saved under the key “${key}” is no model. Train and save again.`);
+    const message = `What is saved under the key “${key}” is no model. Train and save again.`;
+    throw new MnistError('storage-corrupt', message, undefined, key);
   }
   return stored;
 }

@@ -196,8 +196,8 @@ export class WorkerSession implements SessionApi {
     try {
       await this.save(key);
     } catch (error) {
-      const { code, message } = MnistError.from(error);
-      await this.#reporter.tell({ type: 'failure', code, message });
+      const { code, message, subject } = MnistError.from(error);
+      await this.#reporter.tell({ type: 'failure', code, message, subject });
     }
   }
 
@@ -213,6 +213,8 @@ export class WorkerSession implements SessionApi {
         'model-shape',
         `${what} is a \`${network.model}\` network, but the trainer is set to \`${settings.model}\`. ` +
           `Set \`model="${network.model}"\` on the trainer.`,
+        undefined,
+        `model="${network.model}"`,
       );
     }
     await this.#holdings.adopt(settings, network, history, calibration);

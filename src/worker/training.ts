@@ -241,6 +241,8 @@ export class Training {
       'nan-loss',
       `${what}: a learning rate of ${this.#plan.learningRate} is too high for this network. ` +
         'Lower `learning-rate` (0.003 works well). The last good weights were kept.',
+      undefined,
+      `learning-rate="${this.#plan.learningRate}"`,
     );
   }
 

@@ -90,8 +90,8 @@ describe('<mnist-charts>', () => {
       ['2', '0.1500', '0.1000'],
     ]);
     expect(cells(page, 'accuracy')).to.deep.equal([
-      ['1', '90.00 %', '95.00 %'],
-      ['2', '95.00 %', '97.50 %'],
+      ['1', '90.00%', '95.00%'],
+      ['2', '95.00%', '97.50%'],
     ]);
   });
 
@@ -228,7 +228,7 @@ describe('<mnist-charts>', () => {
     const page = await lesson('classes');
     page.trainer.evaluate();
     await waitUntil(() => cells(page, 'classes').length === 10);
-    expect(cells(page, 'classes')[4]).to.deep.equal(['class 4', '97.00 %', '97 of 100']);
+    expect(cells(page, 'classes')[4]).to.deep.equal(['class 4', '97.00%', '97 of 100']);
   });
 
   it('says so in place of a chart that cannot be drawn, tells the page, and tries again with the next data', async () => {

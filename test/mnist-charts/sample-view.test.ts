@@ -20,7 +20,7 @@ class Browser {
   }
 
   get names(): (string | null)[] {
-    return this.cards.map((card) => card.querySelector('canvas')!.getAttribute('aria-label'));
+    return this.cards.map((card) => card.querySelector('[role=img]')!.getAttribute('aria-label'));
   }
 
   get range(): string {

@@ -12,6 +12,7 @@ const PUBLISHED = [
   /^(README|CHANGELOG)\.md$/,
   /^LICENSE$/,
   /^dist\/[\w-]+\.js$/,
+  /^dist\/translations\/[\w-]+\.js$/,
   /^dist\/simd(-relaxed)?\.wasm$/,
   /^dist\/tfjs\/tfjs-backend-wasm(-simd)?\.wasm$/,
   /^dist\/data\/LICENSE\.txt$/,
@@ -20,7 +21,7 @@ const PUBLISHED = [
   /^dist\/mnist-elements\.css$/,
   /^dist\/integrity\.json$/,
   /^dist\/(vscode\.(html|css)-custom-data|web-types)\.json$/,
-  /^dist\/types\/([\w-]+\/)*[\w-]+\.d\.ts$/,
+  /^dist\/types\/([\w-]+\/)*[\w.-]+\.d\.ts$/,
 ];
 
 /** Started by URL, not by an import. */

@@ -1,23 +1,35 @@
 /** Commands that a test gives to the browser itself, over the DevTools protocol. */
 
-/** Test session → the connection that limits its storage. */
-const limits = new Map();
+/** Test session and command → the connection that holds what the command set; it ends with the connection. */
+const connections = new Map();
 
-/** @returns {import('@web/test-runner').TestRunnerPlugin} */
+const COMMANDS = {
+  /** @param {number} quotaSize in bytes */
+  'limit-storage': async (devtools, page, quotaSize) => {
+    const { origin } = new URL(page.url());
+    await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
+  },
+  /** @param {Record<string, string>} features media features and the values that the visitor's system has for them */
+  'emulate-visitor': async (devtools, page, features) => {
+    const entries = Object.entries(features).map(([name, value]) => ({ name, value }));
+    await devtools.send('Emulation.setEmulatedMedia', { features: entries });
+  },
+};
+
+/** A payload of null takes back what the command did. @returns {import('@web/test-runner').TestRunnerPlugin} */
 export function browserCommands() {
   return {
     name: 'browser-commands',
     async executeCommand({ command, payload, session }) {
-      if (command !== 'limit-storage') return undefined;
-      await limits.get(session.id)?.detach();
-      limits.delete(session.id);
+      if (!Object.hasOwn(COMMANDS, command)) return undefined;
+      const key = `${session.id} ${command}`;
+      await connections.get(key)?.detach();
+      connections.delete(key);
       if (payload !== null) {
-        // The limit holds as long as this connection is open.
         const page = session.browser.getPage(session.id);
         const devtools = await page.createCDPSession();
-        limits.set(session.id, devtools);
-        const { origin } = new URL(page.url());
-        await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: payload });
+        connections.set(key, devtools);
+        await COMMANDS[command](devtools, page, payload);
       }
       return true;
     },

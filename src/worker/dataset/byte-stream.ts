@@ -38,7 +38,7 @@ export async function decodeBody(
       return value;
     } catch (error) {
       signal.throwIfAborted();
-      throw new MnistError('data-network', `The transfer of the data file ${url} broke off. Try again.`, error);
+      throw new MnistError('data-network', `The transfer of the data file ${url} broke off. Try again.`, error, url);
     }
   }
 

@@ -124,13 +124,16 @@ export class DataFolder {
       void response.body?.cancel();
       status = response.status;
       if (ABSENT.has(status)) continue;
-      throw new MnistError('data-network', `The server answered ${status} for the data file ${url}. Try again later.`);
+      const message = `The server answered ${status} for the data file ${url}. Try again later.`;
+      throw new MnistError('data-network', message, undefined, url);
     }
     if (page !== undefined) return page;
     throw new MnistError(
       'data-not-found',
       `The data file ${this.#url}${name} was not found (${status}). Check the trainer's \`src\` attribute; ` +
         `the folder must hold ${name} or ${name}.gz.`,
+      undefined,
+      `${this.#url}${name}`,
     );
   }
 
@@ -144,6 +147,7 @@ export class DataFolder {
         `The data file ${url} could not be requested: there is no connection, or its server does not let this page ` +
           'read it (CORS).',
         error,
+        url,
       );
     }
   }

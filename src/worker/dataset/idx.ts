@@ -1,5 +1,5 @@
 /** A streaming parser of IDX, the format of the MNIST files: a big-endian header, then one byte a value. */
-import { MnistError } from '../../shared/errors.js';
+import { MnistError, type MnistErrorCode } from '../../shared/errors.js';
 import { IMAGE_BYTES, IMAGE_SIDE } from '../../shared/model.js';
 
 /** What a file holds: 28×28 images (magic 0x803) or class indices (magic 0x801). */
@@ -91,14 +91,14 @@ export class IdxParser {
     const { exampleBytes } = LAYOUT[this.#kind];
     if (this.#headerFilled < 4) {
       const fault = this.#headerFilled === 0 ? 'is empty' : `holds only ${this.#headerFilled} bytes`;
-      throw new MnistError('data-magic', `The data file ${this.#file} ${fault}. Upload it again.`);
+      throw this.#error('data-magic', `The data file ${this.#file} ${fault}. Upload it again.`);
     }
     if (this.#headerFilled < this.#header.length) {
       this.#checkMagic();
-      throw new MnistError('data-truncated', `The data file ${this.#file} ends within its header. Upload it again.`);
+      throw this.#error('data-truncated', `The data file ${this.#file} ends within its header. Upload it again.`);
     }
     if (this.#filled < this.#wanted) {
-      throw new MnistError(
+      throw this.#error(
         'data-truncated',
         `The data file ${this.#file} is cut short: its header promises ${this.#total} ${this.#kind}, ` +
           `but it holds ${Math.floor(this.#filled / exampleBytes)}. Upload it again.`,
@@ -123,7 +123,7 @@ export class IdxParser {
     if (this.#kind === 'images') {
       const [rows, columns] = [view.getUint32(8), view.getUint32(12)];
       if (rows !== IMAGE_SIDE || columns !== IMAGE_SIDE) {
-        throw new MnistError(
+        throw this.#error(
           'data-dimensions',
           `The images in ${this.#file} are ${rows}×${columns} pixels; they must be ${IMAGE_SIDE}×${IMAGE_SIDE}.`,
         );
@@ -131,7 +131,7 @@ export class IdxParser {
     }
     this.#total = view.getUint32(4);
     if (this.#total === 0) {
-      throw new MnistError('data-truncated', `The data file ${this.#file} holds no ${this.#kind}.`);
+      throw this.#error('data-truncated', `The data file ${this.#file} holds no ${this.#kind}.`);
     }
     this.#wanted = Math.min(this.#total, this.#limit, MAX_EXAMPLES) * LAYOUT[this.#kind].exampleBytes;
   }
@@ -139,7 +139,7 @@ export class IdxParser {
   #checkMagic(): void {
     const magic = new DataView(this.#header.buffer).getUint32(0);
     if (magic === LAYOUT[this.#kind].magic) return;
-    throw new MnistError(
+    throw this.#error(
       'data-magic',
       `The file ${this.#file} is not an IDX file of ${this.#kind}: ${this.#describeStart(magic)}. ` +
         "Check the trainer's `src` attribute and the files in that folder.",
@@ -167,9 +167,13 @@ export class IdxParser {
     this.#bytes = grown;
   }
 
+  #error(code: MnistErrorCode, message: string): MnistError {
+    return new MnistError(code, message, undefined, this.#file);
+  }
+
   #refuseExcess(): void {
     if (Math.min(this.#total, this.#limit) <= MAX_EXAMPLES) return;
-    throw new MnistError(
+    throw this.#error(
       'data-corrupt',
       `The data file ${this.#file} claims to hold ${this.#total} ${this.#kind}; at most ${MAX_EXAMPLES} can be used. ` +
         'Set `train-size` and `test-size` to take fewer from its front.',

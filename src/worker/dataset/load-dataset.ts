@@ -93,6 +93,8 @@ function pair(src: string, split: Split, images: IdxFile, labels: IdxFile, class
     throw new MnistError(
       'data-count-mismatch',
       `The ${split} files in ${src} do not belong together: ${images.total} images, but ${labels.total} labels.`,
+      undefined,
+      src,
     );
   }
   const index = labels.bytes.findIndex((label) => label >= classCount);
@@ -101,6 +103,8 @@ function pair(src: string, split: Split, images: IdxFile, labels: IdxFile, class
       'data-label-range',
       `Label ${index} of the ${split} files in ${src} is ${String(labels.bytes[index])}; ` +
         `labels must be from 0 to ${classCount - 1}.`,
+      undefined,
+      src,
     );
   }
   return { count: images.count, pixels: images.bytes, labels: labels.bytes };

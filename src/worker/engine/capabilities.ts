@@ -51,7 +51,7 @@ export async function probeWebGpu(): Promise<GpuFact | null> {
     if (!adapter) return null;
     const { vendor, architecture, device, description, isFallbackAdapter } = adapter.info ?? {};
     const words = [vendor, architecture, device, description].filter((word) => word !== undefined && word !== '');
-    const name = words.join(' ') || 'unnamed WebGPU adapter';
+    const name = words.join(' ') || 'WebGPU';
     const software = isFallbackAdapter === true || adapter.isFallbackAdapter === true || SOFTWARE_RENDERERS.test(name);
     return { name, software };
   } catch {
@@ -78,7 +78,7 @@ export function probeWebGl(): GpuFact | null {
 export function rendererOf(gl: WebGLRenderingContext | WebGL2RenderingContext): string {
   const unmasked = gl.getExtension('WEBGL_debug_renderer_info')?.UNMASKED_RENDERER_WEBGL;
   const name: unknown = gl.getParameter(unmasked ?? gl.RENDERER);
-  return typeof name === 'string' && name !== '' ? name : 'unnamed WebGL renderer';
+  return typeof name === 'string' && name !== '' ? name : 'WebGL';
 }
 
 /** An empty module: magic and version. */
@@ -148,5 +148,5 @@ function unremarkableState(): NetworkState {
 
 function unavailable({ backend, device }: Engine, reason: string, cause?: unknown): MnistError {
   const message = `The ${backend} backend (${device}) cannot train here: ${reason} Choose another one, or backend="auto".`;
-  return new MnistError('backend-unavailable', message, cause);
+  return new MnistError('backend-unavailable', message, cause, `${backend} · ${device}`);
 }

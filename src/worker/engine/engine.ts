@@ -19,8 +19,10 @@ export interface BatchMetrics {
 /** A network on a device. Calls must not overlap, except that `predict` may run between two `trainBatch`. */
 export interface Engine {
   readonly backend: Backend;
-  /** What computes, in words for people: `WebAssembly relaxed SIMD, 2 threads` or the name of the GPU. */
+  /** Name of what computes: `WebAssembly relaxed SIMD`, or that of the GPU. */
   readonly device: string;
+  /** How many threads compute, where they can be counted. */
+  readonly threads?: number;
   /** Replaces the network and the optimizer's state by a copy of these. */
   setState(state: NetworkState): Promise<void>;
   /** A copy of the network and the optimizer's state. */

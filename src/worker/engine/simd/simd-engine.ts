@@ -34,9 +34,11 @@ export class SimdEngine implements Engine {
   }
 
   get device(): string {
-    const threads = 1 + this.#team.size;
-    const level = this.#kernels.level === 'relaxed' ? 'relaxed SIMD' : 'SIMD';
-    return `WebAssembly ${level}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+    return `WebAssembly ${this.#kernels.level === 'relaxed' ? 'relaxed SIMD' : 'SIMD'}`;
+  }
+
+  get threads(): number {
+    return 1 + this.#team.size;
   }
 
   async setState(state: NetworkState): Promise<void> {

@@ -1,0 +1,65 @@
+/** Every word of the trainer, in English. Figures come in as text, written as the language writes them. */
+
+/** Where a training stands. */
+export interface ProgressWords {
+  readonly epoch: string;
+  readonly epochs: string;
+  /** Counted from 1. */
+  readonly batch: string;
+  readonly batches: string;
+  readonly loss: string;
+  readonly imagesPerSecond: string;
+  /** A duration. */
+  readonly left: string;
+}
+
+/** How a training ended. */
+export interface EndWords {
+  readonly stopped: boolean;
+  readonly epochs: number;
+  /** A duration. */
+  readonly duration: string;
+  /** A percentage; empty if nothing was tested. */
+  readonly accuracy: string;
+}
+
+export const trainerStrings = {
+  train: 'Train',
+  trainMore: 'Train more',
+  pause: 'Pause',
+  resume: 'Resume',
+  stop: 'Stop',
+  reset: 'Start over',
+  model: 'Model',
+  save: 'Save in this browser',
+  export: 'Download',
+  import: 'Open a file…',
+  dataProgress: 'Loading data',
+  trainingProgress: 'Training',
+  saved: 'The model is saved in this browser.',
+  imported: 'The model was opened and is ready.',
+  testAccuracy: 'Test accuracy',
+
+  idle: 'Ready to learn. Press Train.',
+  loading: 'Getting ready…',
+  loaded: (images: string): string => `${images} images to learn from are loaded. Press Train.`,
+  trained: 'The network is trained. Draw a digit, or train more.',
+  training: 'The network begins to learn.',
+  paused: 'Training is paused.',
+  failed: 'Something went wrong.',
+  /** Said once an epoch, so that a screen reader is not flooded. */
+  epoch: (epoch: string, epochs: string): string => `The network is learning: epoch ${epoch} of ${epochs}.`,
+
+  recovered: (epoch: string): string => `The training was interrupted, and goes on from epoch ${epoch}.`,
+
+  /** @param total empty if the server does not tell */
+  load: (loaded: string, total: string): string => (total === '' ? loaded : `${loaded} of ${total}`),
+  progress: ({ epoch, epochs, batch, batches, loss, imagesPerSecond, left }: ProgressWords): string =>
+    `Epoch ${epoch} of ${epochs} · batch ${batch} of ${batches} · loss ${loss} · ${imagesPerSecond} images/s · ${left} left`,
+  end: ({ stopped, epochs, duration, accuracy }: EndWords): string =>
+    `${stopped ? 'Stopped' : 'Done'}: ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'} in ${duration}` +
+    `${accuracy === '' ? '' : `, ${accuracy} of the test images read right`}.`,
+  threads: (count: number): string => `${count} ${count === 1 ? 'thread' : 'threads'}`,
+};
+
+export type TrainerStrings = typeof trainerStrings;

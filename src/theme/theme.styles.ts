@@ -1,0 +1,47 @@
+/**
+ * What the three elements look like together: a few colours and a corner radius, which a page may set. Everything else
+ * is mixed from the page's own text colour, so that it fits whatever stands behind it; `color-scheme`, which the page
+ * sets too, decides between light and dark.
+ */
+import { css } from 'lit';
+
+export const theme = css`
+  :host {
+    --_accent: var(--mnist-accent, light-dark(#2456d6, #7aa2ff));
+    --_on-accent: var(--mnist-on-accent, light-dark(#fff, #0b1020));
+    --_surface: var(--mnist-surface, color-mix(in srgb, currentColor 3%, transparent));
+    --_border: var(--mnist-border, color-mix(in srgb, currentColor 20%, transparent));
+    --_radius: var(--mnist-radius, 12px);
+    --_quiet: color-mix(in srgb, currentColor 74%, transparent);
+    --_faint: color-mix(in srgb, currentColor 10%, transparent);
+    --_warning: light-dark(#c62f2f, #ff8a80);
+  }
+  /* Sentences may be in a language of the other direction, where it has no translation. */
+  :host(:dir(rtl)) {
+    text-align: right;
+  }
+  p {
+    unicode-bidi: plaintext;
+  }
+  @media (prefers-contrast: more) {
+    :host {
+      --_border: var(--mnist-border, currentColor);
+      --_quiet: currentColor;
+      --_faint: color-mix(in srgb, currentColor 25%, transparent);
+    }
+  }
+  @media (forced-colors: active) {
+    :host {
+      --_accent: Highlight;
+      --_on-accent: HighlightText;
+      --_surface: Canvas;
+      --_border: CanvasText;
+      --_quiet: CanvasText;
+      --_faint: Canvas;
+      --_warning: CanvasText;
+    }
+    :is(button, input):disabled {
+      opacity: 1;
+    }
+  }
+`;
