@@ -42,14 +42,17 @@ describe('A trainer that a page moves about', function () {
     const told = follow(trainer);
     const training = trainer.train();
     await next(trainer, 'mnist-epoch-end');
-    const padding = getComputedStyle(trainer).padding;
+    const radius = getComputedStyle(trainer.renderRoot.querySelector('button')!).borderRadius;
     const frame = await createFrame('<body></body>');
     frame.contentDocument!.body.append(trainer);
     expect((await training).epochs).to.equal(4);
     expect(told.batches).to.deep.equal(everyBatch(4, BATCHES));
     expect(told.errors).to.be.empty;
-    expect(padding).not.to.equal('0px');
-    expect(frame.contentWindow!.getComputedStyle(trainer).padding).to.equal(padding);
+    const button = trainer.renderRoot.querySelector('button')!;
+    // Without the element's own styles, buttons look as the browser has them.
+    const plain = frame.contentDocument!.body.appendChild(frame.contentDocument!.createElement('button'));
+    expect(frame.contentWindow!.getComputedStyle(plain).borderRadius).not.to.equal(radius);
+    expect(frame.contentWindow!.getComputedStyle(button).borderRadius).to.equal(radius);
   });
 
   it('stops when it is removed, and knows what it had learned when it is back', async () => {
