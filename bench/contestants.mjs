@@ -77,14 +77,14 @@ function peer(id, name, script, options, what) {
 }
 
 /** @returns {Contestant} */
-function ours(id, name, attributes, what, sizeOf = ({ trainSize }) => trainSize) {
+function ours(id, name, attributes, what, { sizeOf = ({ trainSize }) => trainSize, isolated = false } = {}) {
   return {
     id,
     name,
     ours: true,
     what,
     async start(browser, url, effort) {
-      const page = await openTrainerPage(browser, url);
+      const page = await openTrainerPage(browser, url, isolated);
       const trainSize = sizeOf(effort);
       const settings = {
         ...attributes,
@@ -138,7 +138,7 @@ export const contestants = [
     { backend: 'wasm' },
     `\`backend="wasm"\`: the WebAssembly backend of ${TFJS}, which cannot train this network by itself, plus the ` +
       `missing kernel; ${WHOLE_EPOCHS}`,
-    ({ slowTrainSize }) => slowTrainSize,
+    { sizeOf: ({ slowTrainSize }) => slowTrainSize },
   ),
   ours(
     'simd-1',
@@ -150,7 +150,14 @@ export const contestants = [
     'simd-2',
     'mnist-elements simd, 2 threads',
     { backend: 'simd', threads: 2 },
-    `\`backend="simd" threads="2"\`; ${WHOLE_EPOCHS}`,
+    `\`backend="simd" threads="2"\`, gradients sent as messages, as on most pages; ${WHOLE_EPOCHS}`,
+  ),
+  ours(
+    'simd-2-isolated',
+    'mnist-elements simd, 2 threads, isolated',
+    { backend: 'simd', threads: 2 },
+    `the same on a page that is cross-origin isolated, where threads share memory; ${WHOLE_EPOCHS}`,
+    { isolated: true },
   ),
   ours('auto', 'mnist-elements auto', {}, `no attribute set, as on most pages; ${WHOLE_EPOCHS}`),
 ];

@@ -39,6 +39,7 @@ function speedTargets(speed) {
     ['simd-1', 'jax-lax', 80],
     ['simd-1', 'jax', 80],
     ['simd-2', 'simd-1', 1.5],
+    ['simd-2-isolated', 'simd-1', 1.5],
   ].flatMap(([fastId, slowId, limit]) => {
     const fast = speed.find(({ id }) => id === fastId);
     const slow = speed.find(({ id }) => id === slowId);

@@ -1,13 +1,15 @@
 /** A page with a trainer that nobody sees, used as a page author would. */
+import { ISOLATED } from '../scripts/serve.mjs';
 import { openPage } from './browser.mjs';
 
 /**
  * @param {import('puppeteer-core').Browser} browser
  * @param {string} url where the project is served; ends in a slash
+ * @param {boolean} isolated whether the page is cross-origin isolated, and its threads share memory
  */
-export async function openTrainerPage(browser, url) {
+export async function openTrainerPage(browser, url, isolated = false) {
   const page = await openPage(browser);
-  await page.goto(`${url}bench/pages/trainer.html`);
+  await page.goto(`${url}bench/pages/trainer.html${isolated ? ISOLATED : ''}`);
   await page.waitForFunction(() => customElements.get('mnist-trainer') !== undefined);
   return page;
 }
