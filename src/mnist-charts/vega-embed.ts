@@ -37,7 +37,11 @@ interface Drawn {
   readonly view: View;
   /** Everything of the chart but its data. */
   readonly shape: string;
+  updates: number;
 }
+
+/** How often a view gets new data. Vega keeps about 35 KB of each update; a new view lets go of them. */
+const MOST_UPDATES = 100;
 
 /** Name that the rows are known by in the view. */
 const ROWS = 'rows';
@@ -66,7 +70,8 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   const unfilled = { ...spec, data: { values: [], name: ROWS } };
   const shape = JSON.stringify([unfilled, adaptation.config, adaptation.locale]);
   const former = drawn.get(container);
-  if (former?.shape === shape) {
+  if (former?.shape === shape && former.updates < MOST_UPDATES) {
+    former.updates += 1;
     await former.view.change(ROWS, changeset().remove(truthy).insert(rows)).runAsync();
     return { view: former.view };
   }
@@ -87,7 +92,7 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
     view.finalize();
     throw error;
   }
-  drawn.set(container, { view, shape });
+  drawn.set(container, { view, shape, updates: 0 });
   return { view };
 }
 
