@@ -18,6 +18,7 @@ const CHECKS = [
   ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
   ['Package', 'node', '--test', ...NODE_TESTS],
   ['Page life', 'node', '--test', 'test/page/life.test.mjs'],
+  ['Load', 'node', '--test', 'test/page/load.test.mjs'],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 

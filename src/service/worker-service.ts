@@ -70,6 +70,8 @@ class WorkerService {
   readonly #pulse: Pulse;
   #calls = 0;
   #sessions = 0;
+  /** Why the worker is no more. */
+  #ended: MnistError | undefined;
   /** Rejects when the worker dies; never resolves. */
   readonly #death: Promise<never>;
   #die!: (error: MnistError) => void;
@@ -96,6 +98,7 @@ class WorkerService {
     this.#sessions += 1;
     try {
       await this.#ready;
+      if (this.#ended !== undefined) throw this.#ended;
       // Comlink types a returned object as cloned; it is a proxy, made so by the worker.
       const api = (await this.#guard(
         this.#api.openSession(proxy(report), movedFiles()),
@@ -204,9 +207,13 @@ class WorkerService {
   }
 
   #end(reason: MnistError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = reason;
     this.#onEnd();
     this.#pulse.stop();
     this.#die(reason);
+    // Otherwise Comlink holds the worker for its proxy, and the worker's listeners hold the proxy, for ever.
+    this.#api[releaseProxy]();
     this.#worker.terminate();
   }
 }
