@@ -17,7 +17,7 @@ import type {
   TrainerState,
 } from '../shared/types.js';
 import type { ModelFacts, Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
-import type { Connection } from './connection.js';
+import type { Call, Connection } from './connection.js';
 import { nextFrame } from './next-frame.js';
 import type { Remote } from 'comlink';
 
@@ -47,6 +47,8 @@ export class Session {
   #trainEnd: TrainEnd | undefined;
   /** Whether the worker's newest word on it was that the training waits. */
   #isPaused = false;
+  /** How often the session was closed. */
+  #closings = 0;
   /** Calls of `pause()` that are under way. */
   #pausing = 0;
 
@@ -169,14 +171,8 @@ export class Session {
 
   /** Stops everything and frees the worker's side. What was learned comes back with the next command. */
   close(): void {
+    this.#closings += 1;
     if (!this.#isOpen) return;
-    if (this.#connection === undefined) {
-      // It is being loaded for the first command, which finds it closed then.
-      this.#loading?.then(
-        (connection) => connection.close(),
-        () => undefined,
-      );
-    }
     this.#connection?.close();
     this.#settleWithoutWorker('ready');
   }
@@ -226,8 +222,7 @@ export class Session {
   async #command<T>(command: Command<T>): Promise<T> {
     try {
       const settings = this.#host.readSettings();
-      const connection = await this.#connect();
-      return await connection.call((api, isRetry) => command(api, settings, isRetry));
+      return await this.#call((api, isRetry) => command(api, settings, isRetry));
     } catch (error) {
       throw this.fail(error);
     }
@@ -236,8 +231,19 @@ export class Session {
   /** For questions to the network: they change nothing, and whoever asked tells of a failure. */
   async #ask<T>(question: (api: Remote<SessionApi>) => Promise<T>): Promise<T> {
     if (!this.#mayHaveNetwork) throw new MnistError('not-trained', NOT_TRAINED);
+    return this.#call(question);
+  }
+
+  async #call<T>(call: Call<T>): Promise<T> {
+    const closings = this.#closings;
     const connection = await this.#connect();
-    return connection.call(question);
+    const result = connection.call(call);
+    if (closings !== this.#closings) {
+      // Closed while a part of the script was loading: done now, when there is something to stop.
+      connection.close();
+      this.#settleWithoutWorker('ready');
+    }
+    return result;
   }
 
   async #connect(): Promise<Connection> {
