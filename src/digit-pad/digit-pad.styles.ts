@@ -188,6 +188,10 @@ export const styles = css`
     transition: scale 150ms ease-out;
   }
 
+  :host(:dir(rtl)) .percent {
+    text-align: left;
+  }
+
   :host(:dir(rtl)) .fill {
     transform-origin: right;
   }

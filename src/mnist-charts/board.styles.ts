@@ -18,11 +18,6 @@ export const styles = css`
     .legend li::before {
       forced-color-adjust: none;
     }
-    button[aria-pressed='true'] {
-      background: Highlight;
-      color: HighlightText;
-      forced-color-adjust: none;
-    }
   }
   .frame,
   .canvas {
@@ -268,5 +263,12 @@ export const styles = css`
     margin: 0.5rem 0 0;
     font-size: 0.8125rem;
     font-variant-numeric: tabular-nums;
+  }
+  @media (forced-colors: active) {
+    button[aria-pressed='true'] {
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
+    }
   }
 `;

@@ -20,7 +20,7 @@ export const theme = css`
   :host(:dir(rtl)) {
     text-align: right;
   }
-  p {
+  :is(p, strong, button, label, summary, figcaption, .device, .percent) {
     unicode-bidi: plaintext;
   }
   @media (prefers-contrast: more) {

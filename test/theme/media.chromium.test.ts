@@ -58,6 +58,17 @@ describe('What a visitor’s system asks for', () => {
     expect(training).not.to.equal(validation);
   });
 
+  it('forced colours: the chosen group of images stands out', async () => {
+    await emulate({ 'forced-colors': 'active' });
+    const { trainer, charts } = await lessonWith();
+    charts.views = 'samples';
+    await trainer.load();
+    charts.scrollIntoView();
+    await waitUntil(() => charts.renderRoot.querySelector('[aria-pressed=true]') !== null, 'there are groups');
+    const { backgroundColor, color } = style(charts.renderRoot.querySelector('[aria-pressed=true]'));
+    expect([backgroundColor, color]).to.deep.equal([systemColor('Highlight'), systemColor('HighlightText')]);
+  });
+
   it('more contrast: lines and small print have the full colour of the text', async () => {
     const { trainer } = await lessonWith();
     const details = trainer.renderRoot.querySelector('[part=details]');
