@@ -32,10 +32,7 @@ const loading = new Map<string, Promise<void>>();
 export function register(translation: RegisteredTranslation): void {
   const code = languageTag((translation as Partial<RegisteredTranslation> | null)?.code);
   if (code === undefined) {
-    throw new MnistError(
-      'invalid-argument',
-      'A translation must be an object with a language tag as `code`, such as "fr".',
-    );
+    throw new MnistError('invalid-argument', 'A translation must have a language tag as `code`.');
   }
   const { translations, listeners } = registry();
   translations.set(code.toLowerCase(), translation);
@@ -81,9 +78,9 @@ export function load(tag: string): Promise<void> {
       (error: unknown) => {
         throw new MnistError(
           'translation-failed',
-          `The translation “${language}” could not be loaded, so English is shown. Check that the folder translations ` +
-            'lies beside the script.',
+          `The language ${language} could not be loaded. Check that all files of the dist folder lie beside the script.`,
           error,
+          language,
         );
       },
     );

@@ -170,11 +170,6 @@ export const styles = css`
       flex-basis: 100%;
     }
   }
-  @media (prefers-contrast: more) {
-    progress {
-      outline: 1px solid currentColor;
-    }
-  }
   @media (forced-colors: active) {
     button[part~='primary']:enabled {
       forced-color-adjust: none;
