@@ -109,22 +109,12 @@ export const styles = css`
   button {
     min-block-size: 2.5rem;
     padding: 0.25rem 0.5rem;
-    border: 1px solid var(--_border);
     border-radius: 0.5rem;
-    background: transparent;
-    color: inherit;
-    font: inherit;
-    cursor: pointer;
     transition: background-color 120ms;
   }
 
   button:hover {
     background: var(--_faint);
-  }
-
-  button:focus-visible {
-    outline: 3px solid var(--_bars);
-    outline-offset: 2px;
   }
 
   button:is(:disabled, [aria-disabled='true']) {

@@ -4,7 +4,7 @@ import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { complete } from './complete.js';
 import { Formats } from './formats.js';
-import { find, isShipped, languageTag, listen, load, type RegisteredTranslation } from './registry.js';
+import { find, languageTag, listen, type RegisteredTranslation } from './registry.js';
 
 interface LocalizedHost extends ReactiveControllerHost, HTMLElement {}
 
@@ -80,12 +80,9 @@ export class Localizer implements ReactiveController {
 
   #update(): void {
     const tag = languageTag(nearestLang(this.#host)) ?? ENGLISH;
-    const translation = find(tag);
-    if (translation === undefined && isShipped(tag)) {
-      load(tag).catch((error: unknown) => {
-        this.#host.dispatchEvent(new MnistEvent('mnist-error', MnistError.from(error)));
-      });
-    }
+    const translation = find(tag, (error) =>
+      this.#host.dispatchEvent(new MnistEvent('mnist-error', MnistError.from(error))),
+    );
     // English numbers belong to English words; `en-GB` is English as well.
     const language = translation !== undefined || /^en\b/i.test(tag) ? tag : ENGLISH;
     if (translation === this.#translation && language === this.#language) return;

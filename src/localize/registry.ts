@@ -50,24 +50,21 @@ export function listen(listener: () => void): () => void {
   return () => void listeners.delete(listener);
 }
 
-/** The translation for a language tag: the tag's own, else that of its language (`de` for `de-AT`). */
-export function find(tag: string): RegisteredTranslation | undefined {
-  const { translations } = registry();
-  return translations.get(tag.toLowerCase()) ?? translations.get(languageOf(tag));
-}
-
-/** Whether a translation for the tag comes with the elements; `load()` gets it. */
-export function isShipped(tag: string): boolean {
-  return Object.hasOwn(SHIPPED, languageOf(tag));
-}
-
 /**
- * Loads and registers the shipped translation for a tag. A failed attempt is forgotten: the next one tries again.
+ * The translation for a language tag: the tag's own, else that of its language (`de` for `de-AT`). One that comes with
+ * the elements is loaded; listeners hear when it is there.
  *
- * @throws MnistError `translation-failed`
+ * @param onFailure told `translation-failed` if it cannot be loaded; the next call tries again
  */
-export function load(tag: string): Promise<void> {
-  const language = languageOf(tag);
+export function find(tag: string, onFailure: (error: unknown) => void): RegisteredTranslation | undefined {
+  const { translations } = registry();
+  const [language = ''] = tag.toLowerCase().split('-', 1);
+  const found = translations.get(tag.toLowerCase()) ?? translations.get(language);
+  if (found === undefined && Object.hasOwn(SHIPPED, language)) load(language).catch(onFailure);
+  return found;
+}
+
+function load(language: string): Promise<void> {
   let attempt = loading.get(language);
   if (attempt === undefined) {
     attempt = SHIPPED[language]!().then(
@@ -76,6 +73,7 @@ export function load(tag: string): Promise<void> {
         if (!registry().translations.has(language)) register(module.default);
       },
       (error: unknown) => {
+        loading.delete(language);
         throw new MnistError(
           'translation-failed',
           `The language ${language} could not be loaded. Check that all files of the dist folder lie beside the script.`,
@@ -85,7 +83,6 @@ export function load(tag: string): Promise<void> {
       },
     );
     loading.set(language, attempt);
-    attempt.catch(() => loading.delete(language));
   }
   return attempt;
 }
@@ -98,8 +95,4 @@ export function languageTag(tag: unknown): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function languageOf(tag: string): string {
-  return tag.toLowerCase().split('-', 1)[0] ?? '';
 }

@@ -39,13 +39,8 @@ export const styles = css`
   button {
     min-block-size: 2.75em;
     padding: 0.4em 1.1em;
-    border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.66);
-    background: transparent;
-    color: inherit;
-    font: inherit;
     font-weight: 550;
-    cursor: pointer;
   }
   button:hover:enabled {
     border-color: currentColor;
@@ -63,10 +58,6 @@ export const styles = css`
   button[part~='primary']:hover:enabled {
     border-color: transparent;
     filter: brightness(1.1);
-  }
-  :is(button, summary):focus-visible {
-    outline: 2px solid var(--_accent);
-    outline-offset: 2px;
   }
   [part='result'] {
     display: flex;

@@ -16,6 +16,17 @@ export const theme = css`
     --_faint: color-mix(in srgb, currentColor 10%, transparent);
     --_warning: light-dark(#c62f2f, #ff8a80);
   }
+  button {
+    border: 1px solid var(--_border);
+    background: transparent;
+    color: inherit;
+    font: inherit;
+    cursor: pointer;
+  }
+  :is(button, summary):focus-visible {
+    outline: 2px solid var(--_accent);
+    outline-offset: 2px;
+  }
   /* Sentences may be in a language of the other direction, where it has no translation. */
   :host(:dir(rtl)) {
     text-align: right;
