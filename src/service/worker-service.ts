@@ -68,19 +68,15 @@ class WorkerService {
   readonly #onEnd: () => void;
   /** Runs while somebody waits for an answer. */
   readonly #pulse: Pulse;
-  #calls = 0;
   #sessions = 0;
   /** Why the worker is no more. */
   #ended: MnistError | undefined;
-  /** Rejects when the worker dies; never resolves. */
-  readonly #death: Promise<never>;
-  #die!: (error: MnistError) => void;
+  #failHandshake: ((error: MnistError) => void) | undefined;
+  /** Rejects each of the calls under way. A promise that all race against would keep something of every one. */
+  readonly #calls = new Set<(error: MnistError) => void>();
 
   constructor(workerUrl: URL | undefined, onEnd: () => void) {
     this.#onEnd = onEnd;
-    this.#death = new Promise((_, reject) => (this.#die = reject));
-    // Every call races against it; nobody may be left to hear of it when the last one has ended.
-    this.#death.catch(() => undefined);
     this.#worker = start(workerUrl);
     this.#api = wrap<WorkerApi>(this.#worker);
     this.#pulse = new Pulse(
@@ -135,6 +131,7 @@ class WorkerService {
         reject(new MnistError('worker-timeout', `The worker did not answer within ${seconds} seconds. Try again.`));
       }, LOOK);
     });
+    const ended = new Promise<never>((_, reject) => (this.#failHandshake = reject));
     let started = false;
     this.#worker.addEventListener('error', (event) => {
       // It is told as an `mnist-error`, or mended.
@@ -153,7 +150,7 @@ class WorkerService {
       this.#end(new MnistError('worker-crashed', 'A message of the worker could not be read. Try again.'));
     });
     try {
-      await Promise.race([ready, timeout, this.#death]);
+      await Promise.race([ready, timeout, ended]);
       started = true;
     } catch (error) {
       this.#end(MnistError.from(error));
@@ -180,15 +177,20 @@ class WorkerService {
     );
   }
 
-  async #guard<T>(call: Promise<T>): Promise<T> {
-    this.#calls += 1;
-    this.#pulse.start();
-    try {
-      return await Promise.race([call, this.#death]);
-    } finally {
-      this.#calls -= 1;
-      if (this.#calls === 0) this.#pulse.stop();
-    }
+  #guard<T>(call: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== undefined) {
+        reject(this.#ended);
+        return;
+      }
+      this.#calls.add(reject);
+      this.#pulse.start();
+      const settled = (): void => {
+        this.#calls.delete(reject);
+        if (this.#calls.size === 0) this.#pulse.stop();
+      };
+      call.then(resolve, reject).then(settled, settled);
+    });
   }
 
   async #closeSession(api: Remote<SessionApi>): Promise<void> {
@@ -211,7 +213,9 @@ class WorkerService {
     this.#ended = reason;
     this.#onEnd();
     this.#pulse.stop();
-    this.#die(reason);
+    this.#failHandshake?.(reason);
+    for (const reject of this.#calls) reject(reason);
+    this.#calls.clear();
     // Otherwise Comlink holds the worker for its proxy, and the worker's listeners hold the proxy, for ever.
     this.#api[releaseProxy]();
     this.#worker.terminate();
