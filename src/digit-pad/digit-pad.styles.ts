@@ -101,9 +101,13 @@ export const styles = css`
   }
 
   .buttons {
-    display: grid;
-    grid-template-columns: repeat(3, 1fr);
+    display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
+  }
+
+  .buttons button {
+    flex: 1 1 auto;
   }
 
   button {
