@@ -8,17 +8,19 @@ ensureBrowsers();
 if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
 
 // Whether `node --test` takes a folder depends on Node's version.
-const NODE_TESTS = readdirSync(join(root, 'test/node'))
-  .filter((name) => name.endsWith('.test.mjs'))
-  .map((name) => `test/node/${name}`);
+const nodeTests = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.test.mjs'))
+    .map((name) => `${folder}/${name}`);
 
 const CHECKS = [
   ['Types', 'npx', 'tsc', '--project', '.'],
   ['Lint', 'npx', 'eslint', '.'],
   ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['Package', 'node', '--test', ...NODE_TESTS],
+  ['Package', 'node', '--test', ...nodeTests('test/node')],
   ['Page life', 'node', '--test', 'test/page/life.test.mjs'],
   ['Load', 'node', '--test', 'test/page/load.test.mjs'],
+  ['Fuzz', 'node', '--test', ...nodeTests('test/fuzz')],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 

@@ -47,7 +47,7 @@ export function readSettings(
   defaultSrc: string,
 ): Settings {
   const refuse = (name: string, value: unknown, expected: string): never => {
-    const given = `${name}="${attribute(name) ?? String(value)}"`;
+    const given = `${name}="${quote(attribute(name) ?? value)}"`;
     throw new MnistError('invalid-attribute', `${given} must be ${expected}.`, undefined, given);
   };
   const integer = (name: string, value: number, min: number, max: number): number =>
@@ -62,7 +62,7 @@ export function readSettings(
     refuse('labels', raw.labels, `2 to ${CLASS_COUNT} class names, separated by commas`);
   }
   if (!BACKENDS.includes(raw.backend)) {
-    const given = `backend="${raw.backend}"`;
+    const given = `backend="${quote(raw.backend)}"`;
     throw new MnistError('backend-unknown', `${given} must be one of ${BACKENDS.join(', ')}.`, undefined, given);
   }
   if (!MODELS.includes(raw.model)) refuse('model', raw.model, `one of ${MODELS.join(', ')}`);
@@ -86,4 +86,10 @@ export function readSettings(
     augment: raw.augment as Augmentation,
     storageKey: raw.storageKey === '' ? undefined : raw.storageKey,
   };
+}
+
+/** A value in a message: not more of it than can be read there. */
+function quote(value: unknown): string {
+  const words = String(value);
+  return words.length > 100 ? `${words.slice(0, 100)}…` : words;
 }

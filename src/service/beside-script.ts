@@ -20,6 +20,9 @@ export const defaultDataUrl = (): string => folderOf(data());
 /** Folder of the trained network. */
 export const defaultModelUrl = (): string => folderOf(model());
 
+/** Where the script came from, with all that lies beside it. */
+export const scriptOrigin = (): string => new URL(defaultDataUrl()).origin;
+
 /** Where the files of both folders really are. */
 export function movedFiles(): MovedFiles {
   return Object.fromEntries(

@@ -11,7 +11,7 @@ import { MnistError } from '../shared/errors.js';
 export function readFolderUrl(attribute: string, value: string): string {
   const url = URL.canParse(value, document.baseURI) ? new URL(value, document.baseURI) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    const given = `${attribute}="${value}"`;
+    const given = `${attribute}="${value.slice(0, 100)}"`;
     throw new MnistError(
       'invalid-attribute',
       `${given} must be the URL of a folder, beginning with http(s): or relative to the page.`,

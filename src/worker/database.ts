@@ -13,8 +13,33 @@ interface Schema extends DBSchema {
 
 export type Database = IDBPDatabase<Schema>;
 
-/** Opens the database, creating it the first time. Close it after use. */
-export function openDatabase(): Promise<Database> {
+/** Milliseconds that another tab may keep the database busy. */
+const LIMIT = 10_000;
+
+/**
+ * Opens the database, creating it the first time, uses it, and closes it.
+ *
+ * @param use must leave nothing half done when it is cut off: what it writes, it writes in one transaction
+ * @throws a DOMException `VersionError` when a newer version of the project was here, `TimeoutError` when another tab
+ *   keeps the database busy for 10 seconds, or what the browser or `use` throws
+ */
+export async function withDatabase<T>(use: (database: Database) => Promise<T>): Promise<T> {
+  const opening = openDatabase();
+  const limit = AbortSignal.timeout(LIMIT);
+  const late = new Promise<never>((_, reject) => {
+    limit.addEventListener('abort', () => reject(new DOMException('It is busy in another tab.', 'TimeoutError')));
+  });
+  // What opens when nobody waits for it any more must not stand in the way of others.
+  void opening.then((opened) => limit.aborted && opened.close()).catch(() => undefined);
+  const database = await Promise.race([opening, late]);
+  try {
+    return await Promise.race([use(database), late]);
+  } finally {
+    database.close();
+  }
+}
+
+function openDatabase(): Promise<Database> {
   return openDB<Schema>(DATABASE_NAME, DATABASE_VERSION, {
     upgrade: (database) => {
       database.createObjectStore(MODELS);

@@ -15,7 +15,8 @@ function readLabels(labels: unknown): readonly string[] | undefined {
   return labels.every((label) => typeof label === 'string') ? labels : undefined;
 }
 
-function readCalibration(calibration: unknown): Calibration | undefined {
+/** A calibration, or undefined for what can be none. */
+export function readCalibration(calibration: unknown): Calibration | undefined {
   if (!isRecord(calibration)) return undefined;
   const { temperature, threshold } = calibration;
   if (typeof temperature !== 'number' || !(temperature > 0) || !Number.isFinite(temperature)) return undefined;

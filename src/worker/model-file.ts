@@ -29,7 +29,11 @@ interface StoredTensor {
 }
 
 /** `model.json` describes a network in a few kilobytes; reading more would only cost memory. */
-const MOST_JSON_BYTES = 4 * 2 ** 20;
+export const MOST_JSON_BYTES = 4 * 2 ** 20;
+/** The larger network has 0.4 MB, with an optimizer's state 1.2 MB; no file, and no model, may take more than this. */
+export const MOST_WEIGHTS_BYTES = 16 * 2 ** 20;
+/** Weights come in shards of 4 MB: these are more than enough. */
+const MOST_PATHS = 32;
 const BYTES_OF: ReadonlyMap<unknown, number> = new Map([
   ['float32', 4],
   ['int32', 4],
@@ -82,13 +86,17 @@ export async function fromFiles(files: readonly File[]): Promise<ModelFileConten
   const groups = manifestOf(json);
   const model = modelOf(groups.flatMap(({ tensors }) => tensors));
   checkLayers(json['modelTopology'], model);
+  if (!(groups.reduce((sum, { byteLength }) => sum + byteLength, 0) <= MOST_WEIGHTS_BYTES)) {
+    throw invalid(`its weights, with those of an optimizer, have more than ${MOST_WEIGHTS_BYTES} bytes.`);
+  }
 
   const parameters = new Float32Array(parameterTensorsOf(model).reduce((sum, { size }) => sum + size, 0));
   let filled = 0;
   for (const { paths, tensors, byteLength } of groups) {
     const bytes = await readWeights(files, paths, byteLength);
     for (const { name, shape, byteOffset, isHalf } of tensors) {
-      for (let i = 0; i < sizeOf(shape); i++) {
+      const size = sizeOf(shape);
+      for (let i = 0; i < size; i++) {
         const value = isHalf
           ? fromHalf(bytes.getUint16(byteOffset + 2 * i, true))
           : bytes.getFloat32(byteOffset + 4 * i, true);
@@ -107,7 +115,7 @@ export async function fromFiles(files: readonly File[]): Promise<ModelFileConten
  * @throws {MnistError} `model-invalid` when it is no model of TensorFlow.js
  */
 export async function weightFileNames(json: File): Promise<string[]> {
-  return manifestOf(await readJson([json])).flatMap(({ paths }) => paths.map(baseName));
+  return [...new Set(manifestOf(await readJson([json])).flatMap(({ paths }) => paths.map(baseName)))];
 }
 
 function layerJson({ name, type, units, activation, kernelShape }: LayerSpec, index: number): JsonRecord {
@@ -159,7 +167,7 @@ interface WeightsGroup {
 }
 
 function manifestOf(json: JsonRecord): WeightsGroup[] {
-  return (json['weightsManifest'] as readonly unknown[]).map((group) => {
+  const groups = (json['weightsManifest'] as readonly unknown[]).map((group): WeightsGroup => {
     const paths = isRecord(group) ? group['paths'] : undefined;
     const weights = isRecord(group) ? group['weights'] : undefined;
     if (!isArray(paths) || !paths.every((path) => typeof path === 'string') || !isArray(weights)) {
@@ -177,6 +185,10 @@ function manifestOf(json: JsonRecord): WeightsGroup[] {
     }
     return { paths, tensors, byteLength };
   });
+  if (groups.flatMap(({ paths }) => paths).length > MOST_PATHS) {
+    throw invalid(`its weights lie in more than ${MOST_PATHS} files.`);
+  }
+  return groups;
 }
 
 function storedTensor(weight: unknown, byteOffset: number): StoredTensor {
@@ -223,7 +235,7 @@ async function readWeights(files: readonly File[], paths: readonly string[], byt
   const shards = paths.map((path) => {
     const name = baseName(path);
     const file = files.find((candidate) => candidate.name === name);
-    if (file === undefined) throw invalid(`the file "${abbreviate(name)}" with its weights is missing.`);
+    if (file === undefined) throw invalid(`the file "${name}" with its weights is missing.`);
     return file;
   });
   const found = shards.reduce((sum, { size }) => sum + size, 0);
@@ -252,6 +264,7 @@ function abbreviate(words: string): string {
   return words.length > 200 ? `${words.slice(0, 200)}…` : words;
 }
 
+/** The reason may quote the file, and is cut short for that. */
 function invalid(reason: string, cause?: unknown): MnistError {
-  return new MnistError('model-invalid', `The model cannot be read: ${reason}`, cause);
+  return new MnistError('model-invalid', `The model cannot be read: ${abbreviate(reason)}`, cause);
 }

@@ -1,27 +1,51 @@
 /** Downloads the files of a model from a folder. */
-import { MnistError } from '../shared/errors.js';
-import { weightFileNames } from './model-file.js';
+import { describe, MnistError } from '../shared/errors.js';
+import { MOST_JSON_BYTES, MOST_WEIGHTS_BYTES, weightFileNames } from './model-file.js';
 import { locate } from './moved-files.js';
+import { download, type Patience } from './transfer/download.js';
 
 /**
  * @param folder absolute URL with `model.json` and its weight files in it, ending in a slash
  * @param signal aborting it rejects with its reason
+ * @param patience with the network; default `PATIENCE`
  * @throws MnistError `model-not-found`, `model-network`, or `model-invalid`
  */
-export async function downloadModel(folder: string, signal: AbortSignal): Promise<File[]> {
-  const json = await download(folder, 'model.json', signal);
-  const names = await weightFileNames(json);
-  // The names have no folder: a model cannot make the page ask anybody else.
-  const weights = await Promise.all(names.map((name) => download(folder, name, signal)));
-  return [json, ...weights];
+export async function downloadModel(folder: string, signal: AbortSignal, patience?: Patience): Promise<File[]> {
+  // When one file fails, the others are not wanted any more.
+  const siblings = new AbortController();
+  const source = { folder, signal: AbortSignal.any([signal, siblings.signal]), patience };
+  try {
+    const json = await fetchFile(source, 'model.json', MOST_JSON_BYTES);
+    // The names have no folder: a model cannot make the page ask anybody else.
+    const names = await weightFileNames(json);
+    const weights = await Promise.all(names.map((name) => fetchFile(source, name, MOST_WEIGHTS_BYTES)));
+    return [json, ...weights];
+  } catch (error) {
+    siblings.abort();
+    throw error;
+  }
 }
 
-async function download(folder: string, name: string, signal: AbortSignal): Promise<File> {
+interface Source {
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly patience: Patience | undefined;
+}
+
+async function fetchFile({ folder, signal, patience }: Source, name: string, mostBytes: number): Promise<File> {
   const url = locate(folder + encodeURIComponent(name));
   try {
-    const response = await fetch(url, { signal });
-    if (response.ok) return new File([await response.blob()], name);
+    const response = await download(url, { signal, patience });
+    if (response.ok) return new File(await readAtMost(response, mostBytes, url), name);
     void response.body?.cancel();
+    if (response.status >= 500) {
+      throw new MnistError(
+        'model-network',
+        `The server answered ${response.status} for the model file ${url}. Try again later.`,
+        undefined,
+        url,
+      );
+    }
     throw new MnistError(
       'model-not-found',
       `The model file ${url} was not found (${response.status}). The folder that \`model-src\` names, or \`model/\` ` +
@@ -34,8 +58,26 @@ async function download(folder: string, name: string, signal: AbortSignal): Prom
     throw MnistError.from(
       error,
       'model-network',
-      `The model file ${url} could not be read: there is no connection, or its server does not let this page ` +
-        'read it (CORS).',
+      `The model file ${url} could not be read (${describe(error)}): there is no connection, its server does not ` +
+        'answer, or does not let this page read it (CORS).',
+    );
+  }
+}
+
+/** A body, unless it is longer than any model's. */
+async function readAtMost(response: Response, mostBytes: number, url: string): Promise<Uint8Array<ArrayBuffer>[]> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  const reader = (response.body ?? new Blob().stream()).getReader();
+  for (let length = 0; ;) {
+    const { value } = await reader.read();
+    if (value === undefined) return chunks;
+    chunks.push(value);
+    length += value.length;
+    if (length <= mostBytes) continue;
+    void reader.cancel();
+    throw new MnistError(
+      'model-invalid',
+      `The model file ${url} is longer than the ${mostBytes} bytes that it may have.`,
     );
   }
 }

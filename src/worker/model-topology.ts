@@ -15,7 +15,11 @@ const INERT: readonly unknown[] = ['InputLayer', 'Dropout', 'Flatten', 'Reshape'
 export function checkLayers(topology: unknown, model: ModelKind): void {
   const found = listLayers(topology).filter((layer) => !INERT.includes(layer['class_name']));
   const expected = layersOf(model).filter(({ type }) => !INERT.includes(type));
-  const describeFound = found.map((layer) => nameOf(layer['class_name'])).join(', ');
+  const describeFound =
+    found
+      .slice(0, 20)
+      .map((layer) => nameOf(layer['class_name']))
+      .join(', ') + (found.length > 20 ? '…' : '');
   if (found.length !== expected.length) {
     throw different(`expected the layers ${expected.map(({ type }) => type).join(', ')}, found ${describeFound}`);
   }

@@ -118,19 +118,20 @@ export class WorkerSession implements SessionApi {
 
   async save(key: string): Promise<void> {
     const network = await this.#readNetwork();
-    await saveModel(key, { network, history: this.#holdings.history });
+    const { history, calibration } = this.#holdings;
+    await saveModel(key, { network, history, calibration });
   }
 
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
-      const { network, history } = await restoreModel(key);
-      await this.#adopt(settings, network, history, `The model saved under “${key}”`);
+      const { network, history, calibration } = await restoreModel(key);
+      await this.#adopt(settings, network, history, `The model saved under “${key}”`, calibration);
     });
   }
 
   async exportModel(labels: readonly string[]): Promise<File[]> {
-    return toFiles(await this.#readNetwork(), { labels });
+    return toFiles(await this.#readNetwork(), { labels, calibration: this.#holdings.calibration });
   }
 
   async importModel(settings: Settings, files: readonly File[]): Promise<void> {

@@ -56,6 +56,24 @@ describe('Keeping a model in the browser', () => {
     expect(await weightsOf(returned)).to.deep.equal(await weightsOf(stayed));
   });
 
+  it('keeps the calibration of an imported model, in the browser and in its files', async () => {
+    const key = freshKey();
+    const calibration = { temperature: 1.7, threshold: 0.4 };
+    const first = await trainerWith({ 'storage-key': key });
+    await first.train();
+    const [json, weights] = (await first.exportModel()) as [File, File];
+    const content = JSON.parse(await json.text()) as { userDefinedMetadata: Record<string, unknown> };
+    content.userDefinedMetadata['calibration'] = calibration;
+    await first.importModel([new File([JSON.stringify(content)], 'model.json'), weights]);
+    await first.save();
+    first.remove();
+    const second = await trainerWith({ 'storage-key': key });
+    await restored(second);
+    expect(second.session.info?.calibration).to.deep.equal(calibration);
+    const [exported] = await second.exportModel();
+    expect(await exported!.text()).to.contain(JSON.stringify(calibration));
+  });
+
   it('refuses what another program has put under the key', async () => {
     const key = freshKey();
     const trainer = await trainerWith({ 'storage-key': key });

@@ -91,8 +91,16 @@ describe('Trainer settings', () => {
     expect(error.message).to.contain('backend="quantum" must be one of auto, webgpu, webgl, simd, wasm, cpu');
   });
 
-  it('refuse a worker script that is no http(s) URL', () => {
-    for (const url of ['javascript:alert(1)', 'data:text/javascript,1', 'blob:x', 'http://[']) {
+  it('refuse a worker script that is no http(s) URL, or that anybody else serves', () => {
+    const own = `blob:${location.origin}/7`;
+    for (const url of [
+      'javascript:1',
+      'data:text/javascript,1',
+      own,
+      'http://[',
+      'https://a.example/w.js',
+      '//b.example/',
+    ]) {
       expect(failureOf(() => readWorkerUrl(url)).code, url).to.equal('invalid-attribute');
     }
     expect(readWorkerUrl('/dist/worker.js')?.href).to.equal(new URL('/dist/worker.js', location.href).href);

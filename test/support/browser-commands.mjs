@@ -14,6 +14,11 @@ const COMMANDS = {
     const entries = Object.entries(features).map(([name, value]) => ({ name, value }));
     await devtools.send('Emulation.setEmulatedMedia', { features: entries });
   },
+  /** @param {number} time in milliseconds */
+  'offline-for': async (devtools, page, time) => {
+    await page.setOfflineMode(true);
+    setTimeout(() => page.setOfflineMode(false), time);
+  },
 };
 
 /** A payload of null takes back what the command did. @returns {import('@web/test-runner').TestRunnerPlugin} */

@@ -1,12 +1,15 @@
 /**
  * A middleware of the test server that serves a small dataset with everything that can go wrong on the way:
- * `/faults/<kind>/<run>/<file>`, where `run` is any name that keeps tests apart. `/faults/log/<kind>/<run>` tells what
- * was asked for and how many bytes went out; PUT `/faults/replace/<kind>/<run>` puts newer files there.
+ * `/faults/<kind>/<run>/<file>`, where `run` is any name that keeps tests apart. On bad networks (network-faults.mjs)
+ * there are also the files of the built script and of its model. `/faults/log/<kind>/<run>` tells what was asked for and
+ * how many bytes went out; PUT `/faults/replace/<kind>/<run>` puts newer files there.
  */
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { idxHeader, imageFile, join, labelFile } from './idx-files.mjs';
+import { networkDelivery, networkFaults } from './network-faults.mjs';
 
 const TRAIN_COUNT = 50;
 const TEST_COUNT = 20;
@@ -14,7 +17,7 @@ const TEST_COUNT = 20;
 const LONG_COUNT = 20_000;
 const PAGE = '<!DOCTYPE html><title>Home</title>';
 
-/** Folder → requests in order: `{method, file, status, sent, closed}`. */
+/** Folder → requests in order: `{method, file, range, status, sent, closed}`. */
 const logs = new Map();
 /** Folders whose files have been replaced. */
 const replaced = new Set();
@@ -82,14 +85,60 @@ const deliveries = {
     return name.startsWith('train') ? packed(name) : delay(150);
   },
   trickle: ({ name }) => slow(gzipSync(honest(name)), {}),
+  'plain-page': () => page(),
+  'trusted-page': () => page(STRICT_POLICY),
+  /** A network whose classes have names that are HTML. */
+  'hostile-labels': ({ name }) => {
+    if (name !== 'model.json') return { body: stored(name) };
+    const json = JSON.parse(stored(name));
+    json.userDefinedMetadata.labels = Array.from('0123456789', (digit) => `<img src=x onerror=top.harmed=1>${digit}`);
+    return { body: Buffer.from(JSON.stringify(json)) };
+  },
+  /** A hundred megabytes, slowly. */
+  endless: () => slow(new Uint8Array(100_000_000), { piece: 256 * 1024, pause: 2 }),
   long: ({ name }) => slow(honest(name, LONG_COUNT), { piece: 64 * 1024, pause: 2 }),
 };
+
+/** A page with the elements' script and nothing else. @param {string} [policy] of its content */
+const page = (policy) => ({
+  body: '<!DOCTYPE html><title>Lesson</title><script type="module" src="/dist/mnist-elements.js"></script><body>',
+  headers: { 'Content-Type': 'text/html', ...(policy && { 'Content-Security-Policy': policy }) },
+});
+
+/** All that the elements need, and Trusted Types enforced. */
+const STRICT_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
+  "require-trusted-types-for 'script'; trusted-types mnist-elements lit-html";
 
 const packed = (name) => ({ body: gzipSync(honest(name)) });
 
 const damaged = (name, damage) => ({
   body: isTrainImages(name) ? damage(gzipSync(honest(name))) : gzipSync(honest(name)),
 });
+
+const DIST = new URL('../../dist/', import.meta.url);
+const TYPES = { js: 'text/javascript', json: 'application/json', wasm: 'application/wasm' };
+
+/** A file as it lies on the server: of the built script, of its model, or of the small dataset. */
+function stored(file) {
+  const built = ['', 'model/'].map((folder) => new URL(folder + file, DIST)).find((url) => existsSync(url));
+  if (built !== undefined) return readFileSync(built);
+  return file.endsWith('.gz') ? gzipSync(honest(file.slice(0, -3))) : undefined;
+}
+
+/** What a server on a bad network does; undefined where it has no such file. */
+function overBadNetwork(kind, file, entries, range) {
+  const body = stored(file);
+  if (body === undefined) return undefined;
+  const attempt = entries.filter((entry) => entry.method === 'GET' && entry.file === file).length;
+  const tail = range === '' ? undefined : Number(/^bytes=(\d+)-$/.exec(range)[1]);
+  const name = file.replace(/\.gz$/, '');
+  const delivery = networkDelivery(kind, { name, body, attempt, tail });
+  const type = TYPES[file.split('.').at(-1)] ?? 'application/octet-stream';
+  const headers = { 'Content-Type': type, ...delivery.headers };
+  if (delivery.isFolder) headers.Location += file;
+  return { ...delivery, headers };
+}
 
 /** A body written in pieces, whole or up to its middle. */
 const slow = (body, { piece = 200, pause = 10, end = 'whole' }) => ({ body, piece, pause, end });
@@ -99,11 +148,13 @@ async function send(context, delivery, headers, entry) {
   const { req, res } = context;
   context.respond = false;
   const closing = new Promise((resolve) => res.on('close', resolve)).then(() => (entry.closed = true));
-  const { status = delivery ? 200 : 404, body = '', piece = Infinity, pause = 0, end = 'whole' } = delivery ?? {};
+  const { status = delivery ? 200 : 404, body = '', piece = Infinity, pause = 0, end = 'whole', at } = delivery ?? {};
   entry.status = status;
+  if (end === 'refused') return req.socket.destroy();
+  if (end === 'silent') return undefined;
   res.writeHead(status, { 'Content-Length': body.length, ...headers, ...delivery?.headers });
   if (context.method === 'HEAD') return res.end();
-  const middle = end === 'whole' ? Infinity : body.length / 2;
+  const middle = end === 'dropped' || end === 'stalled' ? (at ?? body.length / 2) : Infinity;
   for (let start = 0; start < body.length && !res.destroyed; start += piece) {
     if (start > middle) return end === 'dropped' ? req.socket.destroy() : undefined;
     const chunk = body.slice(start, start + piece);
@@ -111,7 +162,7 @@ async function send(context, delivery, headers, entry) {
     if (!res.write(chunk)) await Promise.race([once(res, 'drain'), closing]);
     if (pause > 0) await delay(pause);
   }
-  res.end();
+  res.end(() => end === 'closed' && req.socket.end());
 }
 
 /** @type {import('koa').Middleware} */
@@ -127,14 +178,18 @@ export async function faultServer(context, next) {
     replaced.add(folder);
     context.status = 204;
   } else {
-    const entry = { method: context.method, file, status: 0, sent: 0, closed: false };
-    logs.set(folder, [...(logs.get(folder) ?? []), entry]);
+    const entry = { method: context.method, file, range: context.get('Range'), status: 0, sent: 0, closed: false };
+    const entries = [...(logs.get(folder) ?? []), entry];
+    logs.set(folder, entries);
     const gz = file.endsWith('.gz');
     const name = gz ? file.slice(0, -3) : file;
     const isReplaced = replaced.has(folder);
     const kind = folder.split('/')[0];
     const asGzip = () => (gz ? { body: gzipSync(contents[kind](name)) } : undefined);
-    const delivery = await (deliveries[kind] ?? asGzip)({ name, gz, isReplaced });
+    const delivery =
+      kind in networkFaults
+        ? overBadNetwork(kind, file, entries, entry.range)
+        : await (deliveries[kind] ?? asGzip)({ name, gz, isReplaced });
     const headers = {
       'Content-Type': 'application/octet-stream',
       'Cache-Control': 'no-store',

@@ -5,6 +5,8 @@ import { waitUntil } from '@open-wc/testing';
 export interface LoggedRequest {
   readonly method: string;
   readonly file: string;
+  /** What of it was asked for, as in the `Range` header; empty for all. */
+  readonly range: string;
   readonly status: number;
   /** Bytes of body that were written. */
   readonly sent: number;

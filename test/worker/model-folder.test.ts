@@ -3,13 +3,15 @@ import { MnistError } from '../../src/shared/errors.js';
 import { fromFiles } from '../../src/worker/model-file.js';
 import { readModelFacts } from '../../src/worker/model-facts.js';
 import { downloadModel } from '../../src/worker/model-folder.js';
-import { rejection } from '../support/faults.js';
+import { faultFolder, rejection, requestsTo } from '../support/faults.js';
 
 const { signal } = new AbortController();
+/** Enough for a server on this machine. */
+const patience = { stall: 1500, pauses: [20, 40] };
 const folder = (path: string): string => new URL(path, location.href).href;
 
 async function refusal(url: string): Promise<MnistError> {
-  const error = await rejection(downloadModel(url, signal));
+  const error = await rejection(downloadModel(url, signal, patience));
   expect(error).to.be.instanceOf(MnistError);
   return error as MnistError;
 }
@@ -37,6 +39,33 @@ describe('a folder with a model', () => {
     const error = await refusal('http://localhost:1/');
     expect(error.code).to.equal('model-network');
     expect(error.cause).to.be.instanceOf(TypeError);
+  });
+
+  for (const kind of ['dropped-once', 'stalled-once', 'silent-once', 'refused-once', 'busy-once']) {
+    it(`is read whole although it arrives as "${kind}"`, async () => {
+      const { model } = await fromFiles(await downloadModel(faultFolder(kind), signal, patience));
+      expect(model).to.equal('cnn');
+    });
+  }
+
+  it('is told when its server stays silent or busy', async () => {
+    expect((await refusal(faultFolder('silent'))).code).to.equal('model-network');
+    const busy = await refusal(faultFolder('broken'));
+    expect(busy.code).to.equal('model-network');
+    expect(busy.message).to.contain('503');
+  });
+
+  it('is told when a page comes in place of its weights', async () => {
+    const files = await downloadModel(faultFolder('page'), signal, patience);
+    expect(((await rejection(fromFiles(files))) as MnistError).code).to.equal('model-invalid');
+  });
+
+  it('is not read beyond what a model may have', async () => {
+    const src = faultFolder('endless');
+    const error = await refusal(src);
+    expect(error.code).to.equal('model-invalid');
+    expect(error.message).to.contain('longer than');
+    expect((await requestsTo(src))[0]!.sent).to.be.below(40_000_000);
   });
 
   it('stops when nobody wants it any more', async () => {

@@ -19,7 +19,7 @@ export interface ByteStream {
  *
  * @param url for messages
  * @param signal aborting it fails the stream with its reason
- * @param onChunk sees every chunk as received, before decoding
+ * @param onChunk sees every chunk as received, before decoding; an MnistError that it throws fails the stream
  * @returns a stream that fails with `data-network` when the transfer breaks, and `data-corrupt` when gzip does
  */
 export async function decodeBody(
@@ -38,6 +38,7 @@ export async function decodeBody(
       return value;
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof MnistError) throw error;
       throw new MnistError('data-network', `The transfer of the data file ${url} broke off. Try again.`, error, url);
     }
   }

@@ -1,6 +1,7 @@
 /** A folder of IDX files on a server: finds a file plain or with `.gz`, downloads no more of it than wanted. */
 import { MnistError } from '../../shared/errors.js';
 import type { LoadProgress } from '../../shared/types.js';
+import { download, type Patience } from '../transfer/download.js';
 import { decodeBody, decodingError } from './byte-stream.js';
 import { locate } from '../moved-files.js';
 import { findStored, removeStored, store } from './file-store.js';
@@ -33,6 +34,8 @@ interface Source {
 const ABSENT = new Set([401, 403, 404, 410]);
 /** Longer files are left to the browser's HTTP cache. */
 const MAX_STORED_BYTES = 64 * 1024 * 1024;
+/** More than the largest file that can be used has (see MAX_EXAMPLES), also where compression made it longer. */
+const MAX_FILE_BYTES = 400_000_000;
 
 /** Folder URL → the suffix that its files were last found under. */
 const knownSuffixes = new Map<string, Suffix>();
@@ -43,6 +46,7 @@ const distrusted = new Set<string>();
 export class DataFolder {
   readonly #url: string;
   readonly #signal: AbortSignal;
+  readonly #patience: Patience | undefined;
   readonly #afresh: boolean;
   /** Settles with the folder's first answer, so that a wrong guess about `.gz` costs one request and not four. */
   #firstAnswer: Promise<unknown> | undefined;
@@ -50,10 +54,12 @@ export class DataFolder {
   /**
    * @param url absolute, ending in a slash
    * @param signal aborting it rejects every read with its reason
+   * @param patience with the network; default `PATIENCE`
    */
-  constructor(url: string, signal: AbortSignal) {
+  constructor(url: string, signal: AbortSignal, patience?: Patience) {
     this.#url = url;
     this.#signal = signal;
+    this.#patience = patience;
     this.#afresh = distrusted.has(url);
   }
 
@@ -139,13 +145,13 @@ export class DataFolder {
 
   async #fetch(url: string, cache: RequestCache): Promise<Response> {
     try {
-      return await fetch(url, { cache, signal: this.#signal });
+      return await download(url, { cache, signal: this.#signal, patience: this.#patience });
     } catch (error) {
       this.#signal.throwIfAborted();
       throw new MnistError(
         'data-network',
-        `The data file ${url} could not be requested: there is no connection, or its server does not let this page ` +
-          'read it (CORS).',
+        `The data file ${url} could not be requested: there is no connection, its server does not answer, or does ` +
+          'not let this page read it (CORS).',
         error,
         url,
       );
@@ -158,28 +164,33 @@ export class DataFolder {
     let loaded = 0;
     const { stream, gzip } = await decodeBody(response, url, this.#signal, (chunk) => {
       loaded += chunk.length;
+      if (loaded > MAX_FILE_BYTES) {
+        const message = `The data file ${url} goes on after ${MAX_FILE_BYTES} bytes.`;
+        throw new MnistError('data-corrupt', message, undefined, url);
+      }
       if (origin === 'server' && loaded <= MAX_STORED_BYTES) received.push(chunk);
     });
     // What the server tells is the length of the bytes seen here only if the browser has not decoded them.
     const length = (): number => (gzip ? Number(response.headers.get('Content-Length')) : parser.fileBytes);
     const reader = stream.getReader();
     try {
+      let isWhole = false;
       for (;;) {
         const { value } = await reader.read().catch((error: unknown) => {
           throw decodingError(error, url, this.#signal);
         });
-        if (value === undefined) break;
-        if (!parser.push(value)) return parser.finish();
+        isWhole = value === undefined;
+        if (value === undefined || !parser.push(value)) break;
         const total = Math.ceil(length() * parser.share);
         onProgress({ loaded, total: total === 0 ? 0 : Math.max(loaded, total), file });
       }
       const result = parser.finish();
-      if (origin === 'server' && loaded <= MAX_STORED_BYTES) void store(url, received, response.headers);
+      onProgress({ loaded, total: loaded, file });
+      if (isWhole && origin === 'server' && loaded <= MAX_STORED_BYTES) void store(url, received, response.headers);
       return result;
     } finally {
       // Closes the connection; a stream that has ended or failed does not mind.
       reader.cancel().catch(() => undefined);
-      onProgress({ loaded, total: loaded, file });
     }
   }
 }

@@ -8,6 +8,8 @@
  */
 
 const CACHE_NAME = 'mnist-elements-data-1';
+/** Milliseconds that storage may take; writing goes on also afterwards. */
+const STORAGE_TIMEOUT = 3_000;
 const FRESHNESS_TIMEOUT = 2_000;
 /** The headers that tell whether a file has changed, as far as CORS lets them through. */
 const VALIDATORS = ['Content-Length', 'Last-Modified'] as const;
@@ -35,10 +37,11 @@ export async function removeStored(url: string): Promise<void> {
   await attempt((cache) => cache.delete(url));
 }
 
-/** Storage is a convenience: whatever goes wrong with it is the same as having none. */
+/** Storage is a convenience: whatever goes wrong with it, also that it is slow, is the same as having none. */
 async function attempt<T>(action: (cache: Cache) => Promise<T>): Promise<T | undefined> {
   try {
-    return await action(await caches.open(CACHE_NAME));
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, STORAGE_TIMEOUT));
+    return await Promise.race([caches.open(CACHE_NAME).then(action), late]);
   } catch {
     return undefined;
   }

@@ -15,7 +15,7 @@ export interface IdxFile {
   readonly bytes: Uint8Array;
 }
 
-/** More examples than this are not held in memory (392 MB), whatever a header or an endless stream claims. */
+/** More examples than this (392 MB of images) are refused as soon as the header claims them. */
 export const MAX_EXAMPLES = 500_000;
 
 const LAYOUT = {
@@ -23,7 +23,7 @@ const LAYOUT = {
   labels: { magic: 0x801, headerBytes: 8, exampleBytes: 1 },
 } as const;
 
-const INITIAL_CAPACITY = 1 << 20;
+const INITIAL_CAPACITY = 1 << 16;
 
 /**
  * Takes a file chunk by chunk, cut anywhere, and keeps the first `limit` examples. Memory follows the data that has
@@ -68,7 +68,7 @@ export class IdxParser {
    * @returns whether what follows matters: true while examples are missing, and also when the file is exactly
    *   complete, so that its end (with the checksum of gzip) is seen; false once the limit is reached or bytes follow
    *   the last example
-   * @throws MnistError `data-magic`, `data-dimensions`, `data-truncated` (no examples) or `data-corrupt` (too many)
+   * @throws MnistError `data-magic`, `data-dimensions`, `data-truncated` (no examples) or `data-corrupt` (more than MAX_EXAMPLES wanted)
    */
   push(chunk: Uint8Array): boolean {
     const values = this.#takeHeader(chunk);
@@ -78,7 +78,6 @@ export class IdxParser {
     this.#bytes.set(taken, this.#filled);
     this.#filled += taken.length;
     if (this.#filled < this.#wanted) return true;
-    this.#refuseExcess();
     return this.share === 1 && taken.length === values.length;
   }
 
@@ -133,7 +132,8 @@ export class IdxParser {
     if (this.#total === 0) {
       throw this.#error('data-truncated', `The data file ${this.#file} holds no ${this.#kind}.`);
     }
-    this.#wanted = Math.min(this.#total, this.#limit, MAX_EXAMPLES) * LAYOUT[this.#kind].exampleBytes;
+    this.#refuseExcess();
+    this.#wanted = Math.min(this.#total, this.#limit) * LAYOUT[this.#kind].exampleBytes;
   }
 
   #checkMagic(): void {

@@ -2,6 +2,7 @@
 import { MnistError } from '../../shared/errors.js';
 import { CLASS_COUNT } from '../../shared/model.js';
 import type { LoadProgress, Split } from '../../shared/types.js';
+import type { Patience } from '../transfer/download.js';
 import { DataFolder } from './data-folder.js';
 import type { Dataset, Examples } from './dataset.js';
 import type { IdxFile } from './idx.js';
@@ -24,6 +25,8 @@ export interface LoadOptions extends DatasetRequest {
   readonly signal?: AbortSignal | undefined;
   /** Bytes over all four files, at most about 30 times a second, and once at the end with `loaded` equal to `total`. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** With the network; default `PATIENCE`. */
+  readonly patience?: Patience | undefined;
 }
 
 const FILES = [
@@ -45,7 +48,7 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
   signal?.throwIfAborted();
   const siblings = new AbortController();
   const anyAbort = signal === undefined ? siblings.signal : AbortSignal.any([signal, siblings.signal]);
-  const folder = new DataFolder(src, anyAbort);
+  const folder = new DataFolder(src, anyAbort, options.patience);
   const progress = new ProgressSum(FILES.length, (sum) => {
     if (!anyAbort.aborted) onProgress?.(sum);
   });

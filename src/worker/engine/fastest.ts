@@ -1,5 +1,5 @@
 /** Remembers in IndexedDB what was the fastest in this browser, so that it is measured only once a week. */
-import { openDatabase } from '../database.js';
+import { withDatabase } from '../database.js';
 import type { Backend } from '../../shared/types.js';
 
 /** The fastest backend, or how many threads are the fastest. */
@@ -17,13 +17,8 @@ const LIFETIME = 7 * 24 * 3600 * 1000;
 /** @param fingerprint what the answer depends on: the browser's abilities and the machine's hardware */
 export async function recallFastest(fingerprint: string): Promise<Fastest | undefined> {
   try {
-    const database = await openDatabase();
-    try {
-      const measurement = await database.get('fastest', fingerprint);
-      return measurement && isRecent(measurement) ? measurement.fastest : undefined;
-    } finally {
-      database.close();
-    }
+    const measurement = await withDatabase((database) => database.get('fastest', fingerprint));
+    return measurement && isRecent(measurement) ? measurement.fastest : undefined;
   } catch {
     // Without storage it is measured every time.
     return undefined;
@@ -33,8 +28,7 @@ export async function recallFastest(fingerprint: string): Promise<Fastest | unde
 /** Remembers it, where the browser lets us. */
 export async function rememberFastest(fingerprint: string, fastest: Fastest): Promise<void> {
   try {
-    const database = await openDatabase();
-    await database.put('fastest', { fastest, time: Date.now() }, fingerprint).finally(() => database.close());
+    await withDatabase((database) => database.put('fastest', { fastest, time: Date.now() }, fingerprint));
   } catch {
     // As above.
   }

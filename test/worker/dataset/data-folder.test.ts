@@ -5,7 +5,8 @@ import { faultFolder, rejection, replaceFiles, requestsTo } from '../../support/
 
 const CACHE_NAME = 'mnist-elements-data-1';
 
-const load = (src: string, size = Infinity) => loadDataset({ src, trainSize: size, testSize: size });
+const patience = { stall: 10_000, pauses: [20] };
+const load = (src: string, size = Infinity) => loadDataset({ src, trainSize: size, testSize: size, patience });
 
 async function storedFiles(src: string): Promise<string[]> {
   const keys = await (await caches.open(CACHE_NAME)).keys();
@@ -89,6 +90,23 @@ describe('DataFolder on a second visit', () => {
     expect(await rejection(load(src))).to.have.property('code', 'data-truncated');
     await replaceFiles(src);
     expect((await load(src)).train.count).to.equal(50);
+  });
+
+  it('loads all the same where there is no Cache Storage, or it throws, or never answers', async () => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'caches')!;
+    const broken: unknown[] = [
+      undefined,
+      { open: () => Promise.reject(new DOMException('no', 'SecurityError')) },
+      { open: () => new Promise(() => undefined) },
+    ];
+    try {
+      for (const value of broken) {
+        Object.defineProperty(globalThis, 'caches', { value, configurable: true });
+        expect((await load(faultFolder('good'))).train.count).to.equal(50);
+      }
+    } finally {
+      Object.defineProperty(globalThis, 'caches', own);
+    }
   });
 
   it('finds no stored file and loads all the same in a frame that may not use storage', async () => {

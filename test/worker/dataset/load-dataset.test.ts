@@ -3,13 +3,16 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { MnistError, type MnistErrorCode } from '../../../src/shared/errors.js';
 import type { LoadProgress } from '../../../src/shared/types.js';
 import { loadDataset, type LoadOptions } from '../../../src/worker/dataset/load-dataset.js';
+import { PATIENCE } from '../../../src/worker/transfer/download.js';
 import { allClosed, faultFolder, rejection, requestsTo } from '../../support/faults.js';
 import { imageFile } from '../../support/idx-files.mjs';
 
 const MNIST = new URL('/dist/data/', location.href).href;
 const ALL = { trainSize: Infinity, testSize: Infinity };
 
-const load = (src: string, options?: Partial<LoadOptions>) => loadDataset({ src, ...ALL, ...options });
+/** As long as ever for a server that is busy, and quick to ask again. */
+const patience = { ...PATIENCE, pauses: [20, 50] };
+const load = (src: string, options?: Partial<LoadOptions>) => loadDataset({ src, ...ALL, patience, ...options });
 
 function mean(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => sum + byte, 0) / bytes.length;
@@ -109,6 +112,57 @@ describe('loadDataset', () => {
     });
   });
 
+  describe('over bad networks', () => {
+    const impatience = { stall: 1500, pauses: [20, 50] };
+
+    for (const kind of [
+      'dropped-once',
+      'dropped-without-ranges',
+      'dropped-encoded',
+      'stalled-once',
+      'silent-once',
+      'refused-once',
+      'busy-once',
+      'redirect',
+    ]) {
+      it(`loads what arrives as "${kind}", and its progress never goes back`, async () => {
+        const seen: LoadProgress[] = [];
+        const src = faultFolder(kind);
+        const { train, test } = await load(src, {
+          patience: impatience,
+          onProgress: (progress) => seen.push(progress),
+        });
+        expect(train.pixels).to.deep.equal(imageFile(50).subarray(16));
+        expect(test.count).to.equal(20);
+        seen.forEach(({ loaded }, index) => expect(loaded).to.be.at.least(seen[index - 1]?.loaded ?? 0));
+        expect(seen.at(-1)!.loaded).to.equal(seen.at(-1)!.total);
+      });
+    }
+
+    // A browser follows up to 20 redirects, and may itself ask again on a connection that was closed meanwhile.
+    const failures: [kind: string, code: MnistErrorCode, mostRequests: number][] = [
+      ['silent', 'data-network', 3],
+      ['redirect-loop', 'data-network', 63],
+      ['dropped-and-changed', 'data-network', 2],
+      ['length-too-long', 'data-network', 6],
+      ['length-too-short', 'data-corrupt', 1],
+      ['page', 'data-magic', 1],
+    ];
+    for (const [kind, code, mostRequests] of failures) {
+      it(`rejects "${kind}" with ${code}`, async () => {
+        const src = faultFolder(kind);
+        const progress: LoadProgress[] = [];
+        const error = await rejection(load(src, { patience: impatience, onProgress: (each) => progress.push(each) }));
+        expect((error as MnistError).code).to.equal(code);
+        expect((await requestsTo(src)).filter(({ file }) => file === 'train-images-idx3-ubyte.gz').length).to.be.within(
+          1,
+          mostRequests,
+        );
+        for (const { loaded, total } of progress) if (total > 0) expect(loaded).to.be.below(total);
+      });
+    }
+  });
+
   describe('with broken data', () => {
     const faults: [kind: string, code: MnistErrorCode, words: string][] = [
       ['missing', 'data-not-found', 'the folder must hold'],
@@ -128,7 +182,7 @@ describe('loadDataset', () => {
       ['side-27', 'data-dimensions', '27×27'],
       ['count-mismatch', 'data-count-mismatch', '50 images, but 49 labels'],
       ['label-11', 'data-label-range', 'Label 33 of the train files'],
-      ['four-billion', 'data-truncated', 'promises 4294967295 images'],
+      ['four-billion', 'data-corrupt', 'claims to hold 4294967295 images; at most 500000'],
     ];
     for (const [kind, code, words] of faults) {
       it(`rejects "${kind}" with ${code}`, async () => {

@@ -1,14 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { openDatabase } from '../../../src/worker/database.js';
-import { recallFastest, rememberFastest } from '../../../src/worker/engine/fastest.js';
+import { withDatabase } from '../../../src/worker/database.js';
+import { recallFastest, rememberFastest, type Measurement } from '../../../src/worker/engine/fastest.js';
 
 const DAY = 24 * 3600 * 1000;
 
 /** Puts into the database what a version of the page may have left there at some time. */
 async function leave(fingerprint: string, value: unknown): Promise<void> {
-  const database = await openDatabase();
-  await database.put('fastest', value as Parameters<typeof database.put<'fastest'>>[1], fingerprint);
-  database.close();
+  await withDatabase((database) => database.put('fastest', value as Measurement, fingerprint));
 }
 
 describe('Remembering what is the fastest', () => {

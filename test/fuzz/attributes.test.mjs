@@ -1,0 +1,68 @@
+/** Attributes of the trainer, as text that anybody may have written. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { campaign, INPUTS } from './support/campaign.mjs';
+import { code, PAGE, SCRIPT } from './support/code.mjs';
+import { mutateText } from './support/mutate.mjs';
+
+const HONEST = {
+  src: ['', 'data/', '/data', 'https://page.example/data/', '../fashion?v=1'],
+  labels: ['0,1,2,3,4,5,6,7,8,9', 'a,b', 'T-shirt,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'],
+  trainSize: ['1', '60000', '1e3'],
+  testSize: ['1', '10000'],
+  model: ['cnn', 'dense'],
+  epochs: ['1', '5', '10000'],
+  batchSize: ['1', '64', '100000'],
+  learningRate: ['0.003', '10', '1e-9'],
+  seed: ['0', '-7', '9007199254740991'],
+  backend: ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'],
+  threads: ['auto', '1', '16'],
+  augment: ['none', 'shift', 'drawn'],
+  storageKey: ['', 'lesson'],
+  workerSrc: ['', 'worker.js', '/dist/worker.js', SCRIPT.replace('mnist-elements', 'worker')],
+};
+const NUMBERS = ['trainSize', 'testSize', 'epochs', 'batchSize', 'learningRate', 'seed'];
+const ORIGINS = [new URL(PAGE).origin, new URL(SCRIPT).origin];
+
+const isWhole = (value, least, most) => Number.isSafeInteger(value) && value >= least && value <= most;
+
+function checkSettings(settings) {
+  assert.match(settings.src, /^https?:\/\/[^?#]*\/(\?.*)?(#.*)?$/s);
+  assert.ok(isWhole(settings.classCount, 2, 10));
+  for (const size of [settings.trainSize, settings.testSize]) assert.ok(size === Infinity || isWhole(size, 1, 1e9));
+  assert.ok(isWhole(settings.epochs, 1, 10_000) && isWhole(settings.batchSize, 1, 100_000));
+  assert.ok(settings.learningRate > 0 && settings.learningRate <= 10);
+  assert.ok(settings.seed === undefined || Number.isSafeInteger(settings.seed));
+  assert.ok(settings.threads === 'auto' || isWhole(settings.threads, 1, 16));
+  for (const name of ['model', 'backend', 'augment']) assert.ok(HONEST[name].includes(settings[name]));
+}
+
+test('attributes', async () => {
+  const number = code.number(undefined).fromAttribute;
+  const result = await campaign(
+    'attributes',
+    (chance) => {
+      const odd = chance.below(3);
+      const names = Object.keys(HONEST);
+      const hostile = new Set(Array.from({ length: odd }, () => chance.of(names)));
+      return Object.fromEntries(
+        names.map((name) => [name, hostile.has(name) ? mutateText(HONEST[name], chance) : chance.of(HONEST[name])]),
+      );
+    },
+    ({ workerSrc, ...attributes }) => {
+      const raw = { ...attributes };
+      for (const name of NUMBERS) raw[name] = number(raw[name]);
+      const settings = code.readSettings(raw, (name) => attributes[name] ?? null, `${PAGE}data/`);
+      checkSettings(settings);
+      assert.deepEqual(code.readLabels(attributes.labels).length, settings.classCount);
+      const worker = code.readWorkerUrl(workerSrc);
+      assert.ok(worker === undefined || ORIGINS.includes(worker.origin));
+    },
+    () => 0,
+  );
+  assert.ok(result.accepted > 1000 && result.refused > 1000, JSON.stringify(result));
+});
+
+test('a million inputs are fed in all', () => {
+  assert.ok(Object.values(INPUTS).reduce((sum, count) => sum + count) >= 1_000_000);
+});

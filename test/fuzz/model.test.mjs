@@ -1,0 +1,77 @@
+/** Models from files and from IndexedDB. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { campaign } from './support/campaign.mjs';
+import { code } from './support/code.mjs';
+import { isJson, mutateBytes, mutateJson } from './support/mutate.mjs';
+
+const KINDS = ['cnn', 'dense'];
+const FIELDS = ['parameters', 'firstMoment', 'secondMoment'];
+const CALIBRATION = { temperature: 1.2, threshold: 0.5 };
+const networks = Object.fromEntries(KINDS.map((kind) => [kind, code.initialNetwork(kind, new code.Random(1))]));
+
+const MODELS = await Promise.all(
+  KINDS.map(async (kind) => {
+    const [json, weights] = code.toFiles(networks[kind], { labels: ['a', 'b'], calibration: CALIBRATION });
+    return { kind, json: JSON.parse(await json.text()), weights, bytes: new Uint8Array(await weights.arrayBuffer()) };
+  }),
+);
+
+test('model.json with its weights', async () => {
+  const result = await campaign(
+    'modelFiles',
+    (chance) => {
+      const { json, weights, bytes } = chance.of(MODELS);
+      const text = chance.once(100) ? JSON.stringify(json) : mutateJson(json, chance);
+      const damaged = chance.once(100) ? new File([mutateBytes(bytes, chance)], 'weights.bin') : weights;
+      const files = [new File([text], chance.of(['model.json', 'MODEL.JSON', 'my.json'])), damaged];
+      return { files: chance.once(20) ? [...files, ...files] : files };
+    },
+    async ({ files }) => {
+      const content = await code.fromFiles(files);
+      assert.ok(KINDS.includes(content.model));
+      assert.equal(content.parameters.length, code.parameterCountOf(content.model));
+      assert.ok(content.parameters.every(Number.isFinite));
+      const { labels, calibration } = code.readModelFacts(content);
+      assert.ok(labels === undefined || labels.every((label) => typeof label === 'string'));
+      assert.ok(calibration === undefined || calibration.temperature > 0);
+    },
+    () => 4 * code.parameterCountOf('dense'),
+  );
+  assert.ok(result.accepted > 1000 && result.refused > 1000, JSON.stringify(result));
+});
+
+test('records of IndexedDB', async () => {
+  const epoch = { epoch: 1, epochs: 1, loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, seconds: 1 };
+  const arrays = [
+    ...KINDS.map((kind) => networks[kind].parameters),
+    new Float32Array(53_866).fill(NaN),
+    new Float32Array(53_866).fill(-1),
+    new Float32Array(3),
+    new Float64Array(53_866),
+    new Uint8Array(53_866),
+    Array(3),
+    { length: 53_866 },
+  ];
+  const result = await campaign(
+    'storedModels',
+    (chance) => {
+      const { model, parameters, ...moments } = networks[chance.of(KINDS)];
+      const honest = { model, step: 1, history: [epoch, epoch], calibration: CALIBRATION };
+      // What is stored by hand is a value, not a text.
+      const json = mutateJson(honest, chance);
+      const plain = isJson(json) ? JSON.parse(json) : honest;
+      const fields = { ...moments, parameters, ...(chance.once(2) ? {} : { [chance.of(FIELDS)]: chance.of(arrays) }) };
+      return { history: plain?.history, calibration: plain?.calibration, network: { ...fields, ...plain } };
+    },
+    (record) => {
+      const model = code.readStoredModel(record);
+      if (model === undefined) return;
+      assert.ok(model.history.every((each) => Object.values(each).every(Number.isFinite)));
+      assert.ok(model.network.secondMoment.every((value) => value >= 0));
+      assert.ok(model.calibration === undefined || model.calibration.temperature > 0);
+    },
+    () => 0,
+  );
+  assert.equal(result.refused, 0, 'a record that is no model is no error here');
+});

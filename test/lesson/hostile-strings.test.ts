@@ -1,0 +1,284 @@
+/** Strings from attributes, labels, files and storage stay text, in a plain page and where Trusted Types are enforced. */
+import { expect, waitUntil } from '@open-wc/testing';
+import type { DigitPad, MnistCharts, MnistTrainer } from '../../src/index.js';
+import type { MnistError } from '../../src/shared/errors.js';
+import { faultFolder, rejection } from '../support/faults.js';
+
+declare global {
+  /** Set by a string that was run. */
+  var harmed: unknown;
+}
+
+const HOSTILE = [
+  '"><img src=x onerror="top.harmed=1">',
+  '<script>top.harmed=1</script>',
+  "');top.harmed=1//",
+  '</style><style>*{display:none!important}',
+  '${top.harmed=1}',
+  '__proto__',
+  'constructor',
+  "datum['x'].constructor.constructor('top.harmed=1')()",
+  'javascript:top.harmed=1',
+  '<svg onload=top.harmed=1>',
+];
+const VIEWS = 'loss accuracy summary confusion classes samples';
+
+interface Page {
+  readonly document: Document;
+  /** What the page's policy has forbidden. */
+  readonly violations: string[];
+  add<Tag extends keyof HTMLElementTagNameMap>(
+    tag: Tag,
+    attributes: Record<string, string>,
+  ): HTMLElementTagNameMap[Tag];
+}
+
+async function openPage(path: string): Promise<Page> {
+  const frame = document.createElement('iframe');
+  frame.src = path;
+  frame.style.cssText = 'width: 900px; height: 1200px';
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve));
+  const page = frame.contentDocument!;
+  await frame.contentWindow!.customElements.whenDefined('mnist-trainer');
+  const violations: string[] = [];
+  page.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sample }) => {
+    violations.push([violatedDirective, blockedURI, sample].join(' '));
+  });
+  return {
+    document: page,
+    violations,
+    add: (tag, attributes) => {
+      const element = page.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      page.body.append(element);
+      return element;
+    },
+  };
+}
+
+/** Every element of a page, also inside shadow roots. */
+function* elementsOf(root: ParentNode): Generator<Element> {
+  for (const element of root.querySelectorAll('*')) {
+    yield element;
+    if (element.shadowRoot) yield* elementsOf(element.shadowRoot);
+  }
+}
+
+function expectUnharmed({ document: page, violations }: Page): void {
+  expect(globalThis.harmed).to.equal(undefined);
+  expect(violations).to.deep.equal([]);
+  for (const element of elementsOf(page.body)) {
+    const where = element.outerHTML.slice(0, 200);
+    expect(['IMG', 'SCRIPT', 'IFRAME', 'OBJECT'], where).not.to.include(element.tagName.toUpperCase());
+    for (const { name, value } of element.attributes) {
+      expect(name, where).not.to.match(/^on/);
+      if (name === 'href' || name === 'src') expect(value, where).not.to.match(/^\s*javascript:/i);
+    }
+  }
+  expect(Object.keys(Object.prototype)).to.deep.equal([]);
+}
+
+/** The error of ours that a promise rejects with; the frame has an `Error` of its own. */
+async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
+  const error = (await rejection(promise)) as MnistError;
+  expect(error.name).to.equal('MnistError');
+  return error;
+}
+
+const quick = { 'train-size': '500', 'test-size': '200', epochs: '1', seed: '1', backend: 'simd' };
+
+for (const [kind, path] of [
+  ['a plain page', '/faults/plain-page/x/lesson.html'],
+  ['a page that enforces Trusted Types', '/faults/trusted-page/x/lesson.html'],
+] as const) {
+  describe(`Hostile strings in ${kind}`, function () {
+    this.timeout(60_000);
+    let page: Page;
+
+    before(async () => (page = await openPage(path)));
+    afterEach(() => expectUnharmed(page));
+
+    it('are text as labels, ids and `for`, in every view of the charts and on the pad', async () => {
+      const id = HOSTILE[0]!;
+      const labels = HOSTILE.map((words, i) => `${words.replaceAll(',', ';')}${i}`);
+      const trainer = page.add('mnist-trainer', { ...quick, id, labels: labels.join() });
+      const charts = page.add('mnist-charts', { for: id, views: VIEWS });
+      const pad = page.add('digit-pad', { for: id, 'show-input': '', 'show-activations': '', correctable: '' });
+      await trainer.train();
+      const prediction = await trainer.predict((await trainer.sample('test', 0)).pixels);
+      expect(labels).to.include(prediction.label ?? labels[0]);
+      pad.strokes = [
+        [
+          [0.5, 0.2],
+          [0.5, 0.8],
+        ],
+      ];
+      expect((await pad.predict())?.probabilities).to.have.length(10);
+      await waitUntil(() => textOf(charts).includes(labels[1]!), 'the charts are drawn', { timeout: 30_000 });
+      expectUnharmed(page);
+      for (const element of [trainer, charts, pad]) element.remove();
+    });
+
+    it('are quoted as text by the errors of the attributes that they stand in', async () => {
+      const trainer = page.add('mnist-trainer', quick);
+      for (const name of ['model', 'epochs', 'learning-rate', 'threads', 'augment', 'backend', 'worker-src', 'src']) {
+        for (const words of HOSTILE) {
+          if ((name === 'src' || name === 'worker-src') && !words.startsWith('javascript:')) continue;
+          trainer.setAttribute(name, words);
+          const { message } = await failureOf(trainer.load());
+          expect(message).to.contain(words);
+          await trainer.updateComplete;
+          expect(trainer.renderRoot.querySelector('[part=error]')!.textContent).to.equal(message);
+        }
+        trainer.removeAttribute(name);
+      }
+      trainer.remove();
+    });
+
+    it('name no worker, no data and no network but those of a server that may serve them', async () => {
+      const trainer = page.add('mnist-trainer', quick);
+      for (const url of ['javascript:top.harmed=1', 'data:text/javascript,top.harmed=1', 'https://a.example/w.js']) {
+        trainer.workerSrc = url;
+        expect((await failureOf(trainer.load())).code).to.equal('invalid-attribute');
+      }
+      trainer.remove();
+      const pad = page.add('digit-pad', {});
+      pad.strokes = [
+        [
+          [0.5, 0.2],
+          [0.5, 0.8],
+        ],
+      ];
+      for (const url of ['javascript:top.harmed=1', 'data:application/json,{}']) {
+        pad.modelSrc = url;
+        expect((await failureOf(pad.predict())).code).to.equal('invalid-attribute');
+      }
+      pad.remove();
+    });
+
+    it('are ignored among `views`, and nothing is found by them', async () => {
+      const charts = page.add('mnist-charts', { views: HOSTILE.join(' '), for: HOSTILE[1]! });
+      const pad = page.add('digit-pad', { for: HOSTILE[2]!, name: HOSTILE[0]! });
+      await charts.updateComplete;
+      pad.strokes = [
+        [
+          [0.5, 0.2],
+          [0.5, 0.8],
+        ],
+      ];
+      expect((await failureOf(pad.predict())).code).to.equal('trainer-not-found');
+      for (const element of [charts, pad]) element.remove();
+    });
+
+    it('are keys like any other for saved models', async () => {
+      const first = page.add('mnist-trainer', quick);
+      await first.train();
+      for (const key of HOSTILE) {
+        first.storageKey = key;
+        await first.save();
+        await first.restore();
+      }
+      first.remove();
+    });
+
+    it('are taken from no record that somebody has put into the database', async () => {
+      const key = 'by hand';
+      const trainer = page.add('mnist-trainer', { ...quick, 'storage-key': key });
+      const charts = page.add('mnist-charts', { views: VIEWS });
+      await trainer.train();
+      const good = await change(key, (record) => record);
+      const [words] = HOSTILE;
+      const epoch = {
+        epoch: words,
+        epochs: words,
+        loss: words,
+        accuracy: words,
+        valLoss: 1,
+        valAccuracy: 1,
+        seconds: 1,
+      };
+      await change(key, (record) => ({
+        ...record,
+        history: [epoch],
+        calibration: { temperature: words, threshold: words },
+      }));
+      await trainer.restore();
+      expect(trainer.history).to.deep.equal([]);
+      await charts.updateComplete;
+      for (const network of [words, { model: words }, { ...(good['network'] as object), model: '__proto__' }]) {
+        await change(key, (record) => ({ ...record, network }));
+        expect((await failureOf(trainer.restore())).code).to.equal('storage-corrupt');
+      }
+      for (const element of [trainer, charts]) element.remove();
+    });
+
+    it('are text in imported files and their names', async () => {
+      const trainer = page.add('mnist-trainer', quick);
+      await trainer.train();
+      const [json, weights] = (await trainer.exportModel()) as [File, File];
+      const text = await json.text();
+      const [words] = HOSTILE;
+      const quoted = JSON.stringify(words);
+      const importing = (content: string, name = 'model.json'): Promise<void> =>
+        trainer.importModel([new File([content], name), weights]);
+      for (const [content, name] of [
+        [text.replaceAll('"Conv2D"', quoted)],
+        [text.replaceAll('"float32"', quoted)],
+        [text.replaceAll('"weights.bin"', quoted)],
+        [`{${words}`, `${words}.json`],
+      ] as const) {
+        const { message } = await failureOf(importing(content, name));
+        await trainer.updateComplete;
+        expect(trainer.renderRoot.querySelector('[part=error]')!.textContent).to.equal(message);
+      }
+      const renamed = text.replaceAll(/"(conv2d|max_pooling2d|flatten|dense)_\d/g, `"${quoted.slice(1, -1)}`);
+      await importing(renamed.replace(/"labels":\[[^\]]*\]/, `"labels":[${quoted},${quoted}],"__proto__":{"x":1}`));
+      trainer.remove();
+    });
+
+    it('are text as the labels of a network that a page points to', async () => {
+      const pad = page.add('digit-pad', {
+        'model-src': faultFolder('hostile-labels'),
+        'show-activations': '',
+        threshold: '0',
+      });
+      pad.strokes = [
+        [
+          [0.5, 0.2],
+          [0.5, 0.8],
+        ],
+      ];
+      const prediction = await pad.predict();
+      expect(prediction!.label).to.contain('<img');
+      await waitUntil(() => textOf(pad).includes('<img'));
+      expectUnharmed(page);
+      pad.remove();
+    });
+  });
+}
+
+function textOf(element: MnistTrainer | MnistCharts | DigitPad): string {
+  const texts = [...elementsOf(element.renderRoot)].map((each) => each.shadowRoot?.textContent ?? '');
+  return [element.renderRoot.textContent, ...texts].join();
+}
+
+/** Changes a saved record as a program of the same origin could. */
+async function change(
+  key: string,
+  make: (record: Record<string, unknown>) => Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  const database = await done(indexedDB.open('mnist-elements'));
+  const store = database.transaction('models', 'readwrite').objectStore('models');
+  const record = make((await done(store.get(key))) as Record<string, unknown>);
+  await done(store.put(record, key));
+  database.close();
+  return record;
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error!);
+  });
+}
