@@ -20,7 +20,7 @@ const CHECKS = [
   ['Package', 'node', '--test', ...nodeTests('test/node')],
   ['Page life', 'node', '--test', 'test/page/life.test.mjs'],
   ['Load', 'node', '--test', 'test/page/load.test.mjs'],
-  ['Fuzz', 'node', '--test', ...nodeTests('test/fuzz')],
+  ['Fuzz', 'node', '--test', '--test-concurrency=2', ...nodeTests('test/fuzz')],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 
