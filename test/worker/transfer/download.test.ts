@@ -1,6 +1,5 @@
 /** Downloads over networks that fail, each failure made by a real server. */
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
-import { executeServerCommand } from '@web/test-runner-commands';
 import { download, PATIENCE, type Patience } from '../../../src/worker/transfer/download.js';
 import { allClosed, faultFolder, rejection, requestsTo, type LoggedRequest } from '../../support/faults.js';
 import { join } from '../../support/idx-files.mjs';
@@ -127,19 +126,6 @@ describe('download', () => {
   it('minds a body that is shorter than its length says', async () => {
     const error = await rejection(fetchFile(faultFolder('length-too-long')).then(bytesOf));
     expect(error).to.be.instanceOf(TypeError);
-  });
-
-  it('waits no longer than until the browser is online again', async function () {
-    this.timeout(20_000);
-    const folder = faultFolder('good');
-    await executeServerCommand('offline-for', 1500);
-    const begun = performance.now();
-    const response = await download(`${folder}t10k-labels-idx1-ubyte.gz`, {
-      signal,
-      patience: { stall: 5000, pauses: [15_000] },
-    });
-    expect(response.status).to.equal(200);
-    expect(performance.now() - begun).to.be.below(14_000);
   });
 
   describe('that nobody wants any more', () => {
