@@ -29,12 +29,23 @@ export async function requestsTo(folder: string): Promise<LoggedRequest[]> {
 
 /** Waits until every connection that a folder was asked for is closed. */
 export async function allClosed(folder: string): Promise<void> {
-  await waitUntil(async () => (await requestsTo(folder)).every(({ closed }) => closed), 'connections are closed');
+  await waitUntil(async () => (await requestsTo(folder)).every(({ closed }) => closed), 'connections are closed', {
+    timeout: 8000,
+  });
 }
 
 /** Lets the server say that the files of a folder are newer than before. */
 export async function replaceFiles(folder: string): Promise<void> {
   await fetch(folder.replace('/faults/', '/faults/replace/').slice(0, -1), { method: 'PUT' });
+}
+
+/** Whether the browser minds that a body which it unpacks itself ends too early; Firefox does not. */
+export async function tellsCutEncoding(): Promise<boolean> {
+  const response = await fetch(`${faultFolder('dropped-encoded')}train-images-idx3-ubyte.gz`, { cache: 'no-store' });
+  return response.arrayBuffer().then(
+    () => false,
+    () => true,
+  );
 }
 
 /** The error that a promise rejects with; fails when it resolves. */

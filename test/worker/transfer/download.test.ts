@@ -1,7 +1,14 @@
 /** Downloads over networks that fail, each failure made by a real server. */
 import { aTimeout, expect, waitUntil } from '@open-wc/testing';
 import { download, PATIENCE, type Patience } from '../../../src/worker/transfer/download.js';
-import { allClosed, faultFolder, rejection, requestsTo, type LoggedRequest } from '../../support/faults.js';
+import {
+  allClosed,
+  faultFolder,
+  tellsCutEncoding,
+  rejection,
+  requestsTo,
+  type LoggedRequest,
+} from '../../support/faults.js';
 import { join } from '../../support/idx-files.mjs';
 
 /** Enough for a server on this machine. */
@@ -64,7 +71,8 @@ describe('download', () => {
     const response = await download(folder + file, { signal, cache: 'no-store', patience: QUICK });
     expect([...(await bytesOf(response)).subarray(0, 4)]).to.deep.equal([0, 0, 8, 3]);
     const requests = (await requestsTo(folder)).filter((request) => request.file === file);
-    expect(requests.map(({ range }) => range)).to.deep.equal(['', '']);
+    // Where the browser does not tell that the rest is missing, there is nothing to go on with.
+    expect(requests.map(({ range }) => range)).to.deep.equal((await tellsCutEncoding()) ? ['', ''] : ['']);
   });
 
   it('never puts two files together', async () => {
