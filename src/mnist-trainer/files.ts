@@ -1,4 +1,4 @@
-/** Files to and from the visitor's disk. */
+/** Files to and from the visitor's disk; loaded when somebody presses one of those buttons. */
 
 /** Offers a file for download under its name. */
 export function downloadFile(file: File): void {
@@ -12,7 +12,7 @@ export function downloadFile(file: File): void {
 }
 
 /**
- * Lets the visitor choose files; must be called in a click.
+ * Lets the visitor choose files; must be called in a click, or soon after it.
  *
  * @param accept as in `<input accept>`
  * @returns what was chosen; empty when cancelled

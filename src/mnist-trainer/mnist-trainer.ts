@@ -32,7 +32,6 @@ import { readWorkerUrl } from '../service/worker-url.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { Localizer } from '../localize/localizer.js';
 import { number, text } from './attributes.js';
-import { downloadFile, pickFiles } from './files.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-trainer.styles.js';
 import { renderPanel, type Notice, type PanelActions } from './panel.js';
@@ -388,10 +387,12 @@ export class MnistTrainer extends LitElement {
   }
 
   async #download(): Promise<void> {
-    for (const file of await this.exportModel()) downloadFile(file);
+    const [{ downloadFile }, files] = await Promise.all([import('./files.js'), this.exportModel()]);
+    for (const file of files) downloadFile(file);
   }
 
   async #openFiles(): Promise<void> {
+    const { pickFiles } = await import('./files.js');
     const files = await pickFiles('.json,.bin');
     if (files.length === 0) return;
     await this.importModel(files);

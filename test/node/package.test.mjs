@@ -92,7 +92,7 @@ test('what the published files import are the declared dependencies, all of them
 test('a bundler may drop whatever script nobody takes anything from', () => {
   const kept = manifest.sideEffects.map((path) => path.replace('./dist/', ''));
   const entries = modules.map(({ file }) => file.replace('dist/', ''));
-  assert.deepEqual(kept.toSorted(), ['index.js', 'mnist-elements.js', ...STARTED].toSorted());
+  assert.deepEqual(kept.toSorted(), ['index.js', 'mnist-elements.css', 'mnist-elements.js', ...STARTED].toSorted());
   assert.ok(entries.includes('classes.js'));
 });
 
