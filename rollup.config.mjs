@@ -52,6 +52,12 @@ const minifyStyles = {
       : null,
 };
 
+/** Nor into templates of elements, whose indentation says nothing. */
+const unindentTemplates = {
+  name: 'unindent-templates',
+  transform: (code, id) => (id.endsWith('.ts') && code.includes('html`') ? code.replace(/\n\s+/g, '\n') : null),
+};
+
 const bundle = (minify, constants = {}) => [
   vegaEmbed,
   leaveOutUnused,
@@ -65,11 +71,13 @@ const bundle = (minify, constants = {}) => [
   leaveOutNode,
   commonjs(),
   json(),
-  ...(minify ? [minifyStyles] : []),
+  ...(minify ? [minifyStyles, unindentTemplates] : []),
   esbuild({
     target: 'es2022',
     minify,
     tsconfig: 'tsconfig.json',
+    // Each licence once, at the end: Lit's files repeat theirs.
+    legalComments: 'eof',
     logOverride: { 'unsupported-require-call': 'silent' },
   }),
 ];
