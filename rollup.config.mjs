@@ -47,6 +47,7 @@ const minifyStyles = {
               .replace(/ ?([{};,]) ?/g, '$1')
               .replace(/: /g, ':')
               .replace(/;}/g, '}')
+              .replace(/(?<![\d.])0\.(?=\d)/g, '.')
               .trim()}\``,
         )
       : null,

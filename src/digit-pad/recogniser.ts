@@ -217,7 +217,7 @@ export class Recogniser {
 /** A part of the pad could not be loaded. */
 export function incomplete(cause: unknown): MnistError {
   const message =
-    'A part of the pad could not be loaded. Check that all files of the dist folder lie beside the script.';
+    'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.';
   return new MnistError('pad-failed', message, cause);
 }
 

@@ -171,8 +171,7 @@ export class MnistCharts extends LitElement {
       // The next data try again.
       this.#opening = undefined;
       this.#unavailable = true;
-      const message =
-        'The charts could not be loaded. Check that all files of the dist folder lie beside the script. The next data try again.';
+      const message = 'The charts could not be loaded. Check that all files of the dist folder lie beside the script.';
       throw this.#fail(new MnistError('charts-failed', message, error));
     } finally {
       this.requestUpdate();

@@ -13,7 +13,7 @@ export function readWorkerUrl(workerSrc: string): URL | undefined {
   const url = URL.canParse(workerSrc, document.baseURI) ? new URL(workerSrc, document.baseURI) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol) || ![self.origin, scriptOrigin()].includes(url.origin)) {
     const given = `worker-src="${workerSrc.slice(0, 100)}"`;
-    const expected = "the http(s) URL of a script on the page's own origin, or on that of mnist-elements.js";
+    const expected = "the http(s) URL of a script of the page's origin, or that of mnist-elements.js";
     throw new MnistError('invalid-attribute', `${given} must be ${expected}.`, undefined, given);
   }
   return url;
