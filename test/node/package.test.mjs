@@ -37,8 +37,23 @@ after(() => packed.remove());
 
 const read = (path) => readFileSync(join(packed.folder, 'node_modules', manifest.name, path), 'utf8');
 
-/** What a script or a declaration imports, also on demand. */
-const importsOf = (path) => ts.preProcessFile(read(path), true, false).importedFiles.map(({ fileName }) => fileName);
+/** What a script or a declaration imports, also on demand, and what modules it adds types to. */
+function importsOf(path) {
+  const names = [];
+  const visit = (node) => {
+    const name = ts.isModuleDeclaration(node)
+      ? node.name
+      : ts.isImportTypeNode(node)
+        ? node.argument.literal
+        : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+          ? node.arguments[0]
+          : node.moduleSpecifier;
+    if (name !== undefined && ts.isStringLiteralLike(name)) names.push(name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest));
+  return names;
+}
 
 test('publint finds nothing to complain about', () => {
   const { status, output } = execute('npx', ['publint', '--strict', packed.tarball]);
