@@ -148,8 +148,12 @@ class WebKitPage {
     });
   }
 
-  evaluate(script, ...parameters) {
-    return this.#driver.executeScript(script, ...parameters);
+  /** Calls a function in the page, which knows its arguments only; they and its result are what JSON can hold. */
+  async evaluate(task, ...args) {
+    // As text, since WebDriver makes null of what is undefined.
+    const script = `return Promise.resolve((${task})(...arguments)).then((result) => JSON.stringify(result))`;
+    const text = await this.#driver.executeScript(script, ...args);
+    return text === null ? undefined : JSON.parse(text);
   }
 
   /** @returns {Promise<Buffer>} the viewport as PNG */

@@ -44,7 +44,6 @@ export const styles = css`
 
   .surface {
     position: relative;
-    aspect-ratio: 1;
     overflow: hidden;
     border: 1px solid var(--_border);
     border-radius: var(--digit-pad-radius, var(--_radius));
@@ -56,10 +55,11 @@ export const styles = css`
     outline-offset: 2px;
   }
 
+  /* Not the surface is made square: WebKit would take the border's width into the canvas's height. */
   canvas {
     display: block;
     inline-size: 100%;
-    block-size: 100%;
+    aspect-ratio: 1;
     outline: none;
     color: var(--digit-pad-ink, inherit);
     cursor: crosshair;

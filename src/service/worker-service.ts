@@ -50,18 +50,26 @@ export async function openSession(
   const key = workerUrl?.href ?? '';
   let service = services.get(key);
   if (service === undefined) {
-    const started: WorkerService = new WorkerService(workerUrl, () => {
-      // After a crash the next one may already stand in its place.
-      if (services.get(key) === started) services.delete(key);
-    });
-    services.set(key, started);
-    service = started;
+    const blocked = new BlockedWorkerWatch();
+    try {
+      const started: WorkerService = new WorkerService(workerUrl, blocked, () => {
+        // After a crash the next one may already stand in its place.
+        if (services.get(key) === started) services.delete(key);
+      });
+      services.set(key, started);
+      service = started;
+    } catch (error) {
+      // WebKit refuses at once what the page's policy forbids, and other browsers later.
+      const source = await blocked.blockedSource();
+      blocked.end();
+      throw source === undefined ? error : forbidden(source, error);
+    }
   }
   return service.openSession(report);
 }
 
 class WorkerService {
-  readonly #blocked = new BlockedWorkerWatch();
+  readonly #blocked: BlockedWorkerWatch;
   readonly #worker: Worker;
   readonly #api: Remote<WorkerApi>;
   readonly #ready: Promise<void>;
@@ -75,7 +83,8 @@ class WorkerService {
   /** Rejects each of the calls under way. A promise that all race against would keep something of every one. */
   readonly #calls = new Set<(error: MnistError) => void>();
 
-  constructor(workerUrl: URL | undefined, onEnd: () => void) {
+  constructor(workerUrl: URL | undefined, blocked: BlockedWorkerWatch, onEnd: () => void) {
+    this.#blocked = blocked;
     this.#onEnd = onEnd;
     this.#worker = start(workerUrl);
     this.#api = wrap<WorkerApi>(this.#worker);
@@ -164,16 +173,17 @@ class WorkerService {
   /** @param words what the browser says; empty when it could not load the script */
   async #failToStart(words: string): Promise<void> {
     const source = await this.#blocked.blockedSource();
+    const cause = words === '' ? undefined : new Error(words);
     this.#end(
-      new MnistError(
-        'worker-failed',
-        source === undefined
-          ? 'The worker script could not be loaded. Check that worker.js lies beside the script, or where ' +
+      source === undefined
+        ? new MnistError(
+            'worker-failed',
+            'The worker script could not be loaded. Check that worker.js lies beside the script, or where ' +
               '`worker-src` points, and that a Content-Security-Policy allows its origin in `worker-src`, and `blob:` ' +
-              'too if that is not the page’s own.'
-          : `The page’s Content-Security-Policy forbids the worker: allow ${source} in \`worker-src\`.`,
-        words === '' ? undefined : new Error(words),
-      ),
+              'too if that is not the page’s own.',
+            cause,
+          )
+        : forbidden(source, cause),
     );
   }
 
@@ -220,6 +230,12 @@ class WorkerService {
     this.#api[releaseProxy]();
     this.#worker.terminate();
   }
+}
+
+/** @param source what the policy would have to allow */
+function forbidden(source: string, cause: unknown): MnistError {
+  const message = `The page’s Content-Security-Policy forbids the worker: allow ${source} in \`worker-src\`.`;
+  return new MnistError('worker-failed', message, cause);
 }
 
 function isPatienceMessage(data: unknown): data is PatienceMessage {

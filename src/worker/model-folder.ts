@@ -59,7 +59,7 @@ async function fetchFile({ folder, signal, patience }: Source, name: string, mos
       error,
       'model-network',
       `The model file ${url} could not be read (${describe(error)}): there is no connection, its server does not ` +
-        'answer, or does not let this page read it (CORS).',
+        'answer or does not let this page read it (CORS), or a Content-Security-Policy lacks its origin in `connect-src`.',
     );
   }
 }

@@ -58,6 +58,19 @@ describe('the drawing of a <digit-pad>', () => {
       pad.remove();
     });
 
+    it('is painted on a square, whatever the width of the pad and its border', async () => {
+      const pad = await makePad();
+      for (const width of ['20rem', '333px', '151px']) {
+        pad.style.cssText = `inline-size: ${width}; --digit-pad-size: 40rem`;
+        await painted();
+        const box = canvasOf(pad).getBoundingClientRect();
+        const surface = canvasOf(pad).parentElement!;
+        expect(box.width).to.be.closeTo(surface.clientWidth, 0.5);
+        expect(box.height).to.be.closeTo(box.width, 0.01);
+        expect(surface.clientHeight).to.be.closeTo(box.height, 0.5);
+      }
+    });
+
     it('repaints the drawing when the pad is resized', async () => {
       const pad = await makePad();
       pad.strokes = [STROKE];

@@ -5,6 +5,17 @@ const TAGS = ['mnist-trainer', 'mnist-charts', 'digit-pad'] as const;
 /** CSS pixels: phones, columns of text, whole windows. */
 const WIDTHS = [320, 420, 560, 640, 720, 900, 1200];
 
+/** WebKit gives no line a fraction of a pixel, which the style sheet cannot know: there it may miss by 2 %. */
+const linesAreWholePixels = (() => {
+  const line = document.createElement('p');
+  line.style.cssText = 'font-size: 10px; line-height: 1.25; margin: 0';
+  line.textContent = 'A line';
+  document.body.append(line);
+  const { height } = line.getBoundingClientRect();
+  line.remove();
+  return Number.isInteger(height);
+})();
+
 describe('the places of the elements before the script', () => {
   for (const font of ['16px/1.2 sans-serif', '18px/1.6 serif']) {
     for (const views of ['', 'views="loss accuracy summary confusion classes samples"']) {
@@ -18,7 +29,10 @@ describe('the places of the elements before the script', () => {
         await define(page);
         const after = heights(page);
         for (const [width, places] of Object.entries(before)) {
-          for (const tag of TAGS) expect(after[width]?.[tag], `${tag} at ${width} px`).to.be.closeTo(places[tag], 1);
+          for (const tag of TAGS) {
+            const tolerance = linesAreWholePixels ? 0.02 * places[tag] : 1;
+            expect(after[width]?.[tag], `${tag} at ${width} px`).to.be.closeTo(places[tag], tolerance);
+          }
         }
       });
     }

@@ -150,8 +150,8 @@ export class DataFolder {
       this.#signal.throwIfAborted();
       throw new MnistError(
         'data-network',
-        `The data file ${url} could not be requested: there is no connection, its server does not answer, or does ` +
-          'not let this page read it (CORS).',
+        `The data file ${url} could not be requested: there is no connection, its server does not answer or does not ` +
+          'let this page read it (CORS), or a Content-Security-Policy lacks its origin in `connect-src`.',
         error,
         url,
       );

@@ -88,7 +88,8 @@ const SMALLEST_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 
 export function isWebAssemblyForbidden(): boolean {
   if (typeof WebAssembly === 'undefined') return false;
   try {
-    new WebAssembly.Module(SMALLEST_MODULE);
+    // WebKit compiles all the same.
+    new WebAssembly.Instance(new WebAssembly.Module(SMALLEST_MODULE));
     return false;
   } catch {
     return true;
