@@ -26,11 +26,17 @@ const leaveOutUnused = {
   load: (id) => (id === '\0unused' ? 'export {};' : null),
 };
 
-/** Branches that only Node takes ask for its modules: a page's bundler would look for them, and in vain. */
+/**
+ * Branches that only Node takes ask for its modules and globals: a page's bundler would look for modules in vain, or ask
+ * for stand-ins. `typeof void 0` is `undefined` without a quote, so it also fits into code that is kept as text.
+ */
 const NODE_MODULE = new RegExp(`\\brequire\\((['"])(${[...builtinModules, 'node-fetch'].join('|')})\\1\\)`, 'g');
+const NODE_GLOBAL = /\btypeof (\(process\)|(process|Buffer|__filename|__dirname)\b(?!\.))/g;
 const leaveOutNode = {
   name: 'leave-out-node',
-  transform: (code, id) => (id.includes('/node_modules/') ? code.replace(NODE_MODULE, '({})') : null),
+  resolveId: (source) => (source === './platforms/platform_node' ? '\0unused' : null),
+  transform: (code, id) =>
+    id.includes('/node_modules/') ? code.replace(NODE_MODULE, '({})').replace(NODE_GLOBAL, 'typeof void 0') : null,
 };
 
 /** Style sheets are templates, which no minifier looks into. */

@@ -41,10 +41,16 @@ export async function runEmbedTests(names = placeNames(), { engine: only, record
     }
   };
 
-  const browsers = await launch(only);
+  const browsers = await launch(only, attempt);
   try {
-    const archive = packPackage();
-    for (const name of names) await tryPlace(name, { archive, browsers, attempt, record });
+    const archive = await packPackage();
+    let next = names.length > 0 ? build(names[0], archive) : undefined;
+    for (const [index, name] of names.entries()) {
+      const built = await next;
+      // One place is built while the lessons of the one before it go on.
+      next = index + 1 < names.length ? build(names[index + 1], archive) : undefined;
+      await tryPlace(name, built, { browsers, attempt, record });
+    }
     if (record) await writeTable();
     await attempt('The table of places is current', checkTable);
   } finally {
@@ -53,43 +59,56 @@ export async function runEmbedTests(names = placeNames(), { engine: only, record
   return counts;
 }
 
-async function launch(only) {
+async function launch(only, attempt) {
   const engines = Object.entries(findEngines()).filter(([engine]) => only === undefined || engine === only);
   console.log(`Embedding, in ${engines.map(([engine]) => engine).join(', ') || 'no engine: none was found'}`);
-  return Promise.all(engines.map(([, start]) => start()));
+  const started = await Promise.all(engines.map(([engine, start]) => attempt(`${engine} starts`, start)));
+  return started.flatMap(({ result }) => result ?? []);
 }
 
-async function tryPlace(name, { archive, browsers, attempt, record }) {
-  const { title, scripts = [], pages } = await loadPlace(name);
+/** @returns {Promise<() => string>} what returns the folder of the built project, or throws what has failed */
+async function build(name, archive) {
+  try {
+    const { scripts = [] } = await loadPlace(name);
+    const folder = await buildProject(name, scripts, archive);
+    return () => folder;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+async function tryPlace(name, getFolder, { browsers, attempt, record }) {
+  const { title, pages } = await loadPlace(name);
   await attempt(`${title}: the recipe shows the files of the fixture`, () => checkRecipe(name));
-  const built = await attempt(`${title}: it builds`, () => buildProject(name, scripts, archive));
+  const built = await attempt(`${title}: it builds`, getFolder);
   if (built.error) return;
   const found = {};
   for (const page of pages) {
+    found[page.name] = {};
     for (const browser of browsers) {
       const where = `${title}, ${page.name}, ${browser.engine}`;
-      const failed = [];
-      found[page.name] = { ...found[page.name], [browser.engine]: failed };
-      const opened = await attempt(`${where}: it opens`, () => openPage(browser, built.result, page));
-      if (opened.error) {
-        failed.push('it opens');
-        continue;
-      }
-      const { result: visit } = opened;
-      try {
-        for (const [what, check] of Object.entries(checksOf(page))) {
-          const { error } = await attempt(`${where}: ${what}`, () => check(visit.page, visit.context));
-          if (!error) continue;
-          // What comes after would fail for the same reason.
-          failed.push(what);
-          break;
-        }
-      } finally {
-        await visit.close();
-      }
+      found[page.name][browser.engine] = await tryPage(where, browser, built.result, page, attempt);
     }
   }
   if (record) recordResults(name, pages, found);
+}
+
+/** @returns {Promise<string[]>} the check that failed, if any: what comes after it would fail for the same reason */
+async function tryPage(where, browser, folder, page, attempt) {
+  const opening = 'it opens';
+  const { result: visit } = await attempt(`${where}: ${opening}`, () => openPage(browser, folder, page));
+  if (visit === undefined) return [opening];
+  try {
+    for (const [what, check] of Object.entries(checksOf(page))) {
+      const { error } = await attempt(`${where}: ${what}`, () => check(visit.page, visit.context));
+      if (error) return [what];
+    }
+    return [];
+  } finally {
+    await visit.close();
+  }
 }
 
 /** A site of its own for every visit: no engine finds what another has left. */

@@ -34,9 +34,12 @@ for (const [name, ...command] of CHECKS) {
 }
 
 const { runBrowserTests } = await import('./browser-tests.mjs');
-const browser = await runBrowserTests();
-passed += browser.passed;
-failed += browser.failed;
+const { runEmbedTests } = await import('./embed-tests.mjs');
+for (const runTests of [runBrowserTests, runEmbedTests]) {
+  const counts = await runTests();
+  passed += counts.passed;
+  failed += counts.failed;
+}
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

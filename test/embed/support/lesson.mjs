@@ -25,6 +25,9 @@ const LIMIT = 90_000;
 /** How often a button is clicked at most: Firefox loses clicks in a sandboxed frame that it has only just drawn. */
 const CLICKS = 5;
 
+/** How long a click may take to arrive, in milliseconds. */
+const CLICK_LIMIT = 3000;
+
 /**
  * Each check by the sentence that says what it expects, in this order.
  *
@@ -90,20 +93,16 @@ async function detail(page, name) {
 
 /** Clicks a part of an element where a visitor would, once it can be clicked. */
 export async function click(page, tag, selector, text) {
-  await until(
-    page,
-    (...target) => globalThis.probe.isClickable(...target),
-    `<${tag}> shows “${text}”`,
-    tag,
-    selector,
-    text,
-  );
+  const isClickable = (...target) => globalThis.probe.isClickable(...target);
   for (let attempt = 0; attempt < CLICKS; attempt++) {
+    // Also before another attempt: a click that was only late has made another button of it.
+    await until(page, isClickable, `<${tag}> shows “${text}”`, tag, selector, text);
     const box = await page.evaluate((...target) => globalThis.probe.show(...target), tag, selector);
     await page.evaluate((...target) => globalThis.probe.watchClick(...target), tag, selector);
     await page.drag([[box.left + box.width / 2, box.top + box.height / 2]]);
-    await sleep(300);
-    if (await page.evaluate(() => globalThis.probe.clicked)) return;
+    for (const deadline = Date.now() + CLICK_LIMIT; Date.now() < deadline; await sleep(100)) {
+      if (await page.evaluate(() => globalThis.probe.clicked)) return;
+    }
   }
   throw new Error(`No click arrives at “${text}” of <${tag}>`);
 }
@@ -113,7 +112,8 @@ export async function until(page, condition, what, ...args) {
   for (const deadline = Date.now() + LIMIT; Date.now() < deadline; await sleep(100)) {
     if (await page.evaluate(condition, ...args)) return;
   }
-  throw new Error(`It was waited for in vain: ${what}`);
+  const state = await page.evaluate(() => globalThis.probe.state());
+  throw new Error(`It was waited for in vain: ${what}; the trainer is ${state}`);
 }
 
 export function expect(condition, message) {

@@ -46,6 +46,7 @@ export function installProbe() {
     setAttributes(tag, attributes) {
       for (const [name, value] of Object.entries(attributes)) find(tag).setAttribute(name, String(value));
     },
+    state: () => find('mnist-trainer')?.state ?? 'missing',
     isClickable(tag, selector, text) {
       const element = part(tag, selector);
       return element !== null && !element.disabled && element.textContent.includes(text);

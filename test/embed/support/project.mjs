@@ -2,11 +2,12 @@
  * Makes a place's fixture into a project of its own: outside of this one, so that it finds only what it has installed,
  * with the package as npm would publish it. What has not changed since the last run is not done again.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { root } from '../../../scripts/setup.mjs';
 import { placeFolder } from './places.mjs';
 
@@ -18,12 +19,12 @@ const QUIET = { CI: '1', NO_COLOR: '1', NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '
 /** How long one command may take, in milliseconds. */
 const LIMIT = 8 * 60_000;
 
-/** @returns {string} path of the package as npm would publish it; `dist/` must be built */
-export function packPackage() {
+/** @returns {Promise<string>} path of the package as npm would publish it; `dist/` must be built */
+export async function packPackage() {
   const folder = join(work, '.package');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  execute(root, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
+  await execute(root, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder);
   const [name] = readdirSync(folder);
   return join(folder, name);
 }
@@ -32,47 +33,47 @@ export function packPackage() {
  * @param {string} name of the place
  * @param {string[]} scripts of its package.json
  * @param {string} archive the packed package
- * @returns {string} the folder of the built project
+ * @returns {Promise<string>} the folder of the built project
  * @throws Error with the output of the command that failed
  */
-export function buildProject(name, scripts, archive) {
+export async function buildProject(name, scripts, archive) {
   const folder = join(work, name);
   const sources = sourceFiles(placeFolder(name));
   const manifest = sources.filter((file) => /^package(-lock)?\.json$/.test(file));
   mkdirSync(folder, { recursive: true });
   const read = (file) => readFileSync(join(placeFolder(name), file));
-  once(folder, 'installed', hash(...manifest, ...manifest.map(read), readFileSync(archive)), () => {
+  await once(folder, 'installed', hash(...manifest, ...manifest.map(read), readFileSync(archive)), async () => {
     empty(folder, []);
     copy(name, manifest, folder);
-    install(folder, archive);
+    await install(folder, archive);
   });
-  once(folder, 'built', hash(...sources, ...sources.map(read), readFileSync(archive)), () => {
+  await once(folder, 'built', hash(...sources, ...sources.map(read), readFileSync(archive)), async () => {
     empty(folder, ['node_modules', '.installed']);
     copy(name, sources, folder);
-    for (const script of scripts) execute(folder, 'npm', 'run', script);
+    for (const script of scripts) await execute(folder, 'npm', 'run', script);
   });
   return folder;
 }
 
 /** The lockfile knows all but the package itself, which npm adds beside it. */
-function install(folder, archive) {
+async function install(folder, archive) {
   const quick = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   if (existsSync(join(folder, 'package-lock.json'))) {
-    execute(folder, 'npm', 'ci', ...quick);
-    execute(folder, 'npm', 'install', '--no-save', ...quick, archive);
+    await execute(folder, 'npm', 'ci', ...quick);
+    await execute(folder, 'npm', 'install', '--no-save', ...quick, archive);
   } else {
     const target = join(folder, 'node_modules/mnist-elements');
     mkdirSync(target, { recursive: true });
-    execute(target, 'tar', '--extract', '--gzip', '--strip-components=1', `--file=${archive}`);
+    await execute(target, 'tar', '--extract', '--gzip', '--strip-components=1', `--file=${archive}`);
   }
 }
 
 /** Does the work unless it was done before from the same state. */
-function once(folder, what, state, work) {
+async function once(folder, what, state, work) {
   const stamp = join(folder, `.${what}`);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === state) return;
   rmSync(stamp, { force: true });
-  work();
+  await work();
   writeFileSync(stamp, state);
 }
 
@@ -101,14 +102,11 @@ function hash(...parts) {
   return sum.digest('hex');
 }
 
-function execute(folder, command, ...args) {
+async function execute(folder, command, ...args) {
   const env = { ...process.env, ...QUIET };
-  const { status, error, stdout, stderr } = spawnSync(command, args, {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-    timeout: LIMIT,
-  });
-  if (status === 0) return;
-  throw new Error([`${command} ${args.join(' ')} failed`, error?.message, stdout, stderr].filter(Boolean).join('\n'));
+  try {
+    await promisify(execFile)(command, args, { cwd: folder, env, timeout: LIMIT, maxBuffer: 2 ** 26 });
+  } catch ({ message, stdout, stderr }) {
+    throw new Error([`${command} ${args[0]} failed`, message, stdout, stderr].filter(Boolean).join('\n'));
+  }
 }
