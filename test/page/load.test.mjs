@@ -92,7 +92,8 @@ async function assertNoGrowth(t, before, allowance = {}) {
       .join(', ');
   t.diagnostic(`before: ${show(before)}`);
   t.diagnostic(`after:  ${show(after)}`);
-  for (const [what, grown] of Object.entries(hasGrown(before, after, allowance))) assert.ok(!grown, `${what}: more than before`);
+  for (const [what, grown] of Object.entries(hasGrown(before, after, allowance)))
+    assert.ok(!grown, `${what}: more than before`);
 }
 
 describe('Under load', { timeout: 600_000 }, () => {
