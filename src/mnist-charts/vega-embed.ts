@@ -4,7 +4,7 @@
  * strict; nothing is added to the page outside the container; new data in the same chart update the view that is there;
  * and every view can be ended.
  */
-import { changeset, parse, View, type NumberLocale, type TooltipHandler } from 'vega';
+import { changeset, Marks, parse, View, type NumberLocale, type TooltipHandler } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
 
@@ -43,6 +43,11 @@ interface Drawn {
 /** How often a view gets new data. Vega keeps about 35 KB of each update; a new view lets go of them. */
 const MOST_UPDATES = 100;
 
+declare module 'vega' {
+  /** How each kind of mark is drawn: Vega exports it and does not declare it. */
+  const Marks: Record<'line' | 'rect' | 'symbol', { attr: (emit: () => void, item: object) => void }>;
+}
+
 /** Name that the rows are known by in the view. */
 const ROWS = 'rows';
 
@@ -59,6 +64,13 @@ export function finalize(container: HTMLElement): void {
   drawn.get(container)?.view.finalize();
   drawn.delete(container);
   container.replaceChildren();
+  forgetCanvases();
+}
+
+/** Vega's marks hold on to the canvas that they were last drawn on, and so to its page element; SVG has none. */
+function forgetCanvases(): void {
+  const item = { mark: { items: [{}] } };
+  for (const mark of [Marks.line, Marks.rect, Marks.symbol]) mark.attr(() => undefined, item);
 }
 
 /** What tfjs-vis calls. */
