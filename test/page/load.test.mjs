@@ -138,7 +138,8 @@ describe('Under load', { timeout: 600_000 }, () => {
         }
         await settle();
       }, count);
-    await cycle(100);
+    // Until all is compiled and cached that this will ever use.
+    await cycle(500);
     const before = await holdings();
     await cycle(1000);
     await assertNoGrowth(t, before);
