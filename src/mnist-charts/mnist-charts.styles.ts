@@ -25,6 +25,10 @@ export const styles = css`
     font-size: 1em;
     font-weight: 600;
   }
+  .body {
+    /* What is empty has a margin, which WebKit adds to the least height of what is around it. */
+    display: flow-root;
+  }
   .empty {
     display: grid;
     place-items: center;
