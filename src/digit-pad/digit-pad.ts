@@ -173,8 +173,14 @@ export class DigitPad extends FormElement {
     return this.#recogniser.prediction ?? null;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#ink?.connect();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#ink?.disconnect();
     if (this.#pen.isDown()) this.#pen.cancel();
     // A pad that is only moved in the document is connected again by then.
     queueMicrotask(() => {
@@ -216,6 +222,7 @@ export class DigitPad extends FormElement {
     this.#canvas = this.renderRoot.querySelector('canvas') ?? undefined;
     if (this.#canvas === undefined) return;
     this.#ink = new Ink(this.#canvas, source);
+    this.#ink.connect();
     new PointerPen(this.#canvas, this.#pen, () => this.#mayDraw);
   }
 

@@ -1,13 +1,11 @@
 /** What only some pads show: the network's input, its activations, and the row for corrections. Loaded when wanted. */
-import { adoptStyles, html, nothing, render, type TemplateResult } from 'lit';
+import { html, nothing, render, type TemplateResult } from 'lit';
 import { nextFrame } from '../service/next-frame.js';
 import { IMAGE_BYTES, IMAGE_SIDE, layersOf } from '../shared/model.js';
 import type { LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
 import type { DigitPad } from './digit-pad.js';
-import { styles as padStyles } from './digit-pad.styles.js';
 import type { Localizer } from '../localize/localizer.js';
 import { extrasStrings, type ExtrasStrings } from './extras.strings.js';
-import { theme } from '../theme/theme.styles.js';
 import { styles } from './extras.styles.js';
 import { isSameDrawing } from './stroke.js';
 
@@ -43,7 +41,7 @@ export class Extras {
     this.#localizer = localizer;
     this.#readActivations = readActivations;
     this.#container = pad.renderRoot.querySelector('.extras');
-    if (pad.renderRoot instanceof ShadowRoot) adoptStyles(pad.renderRoot, [theme, padStyles, styles]);
+    pad.addStyles(styles);
   }
 
   /** Shows what has changed, at most once a frame. */

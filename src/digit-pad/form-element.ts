@@ -1,10 +1,10 @@
 /** A Lit element that takes part in forms as an input does. */
-import { LitElement } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { StyledElement } from '../theme/styled-element.js';
 
-export abstract class FormElement extends LitElement {
+export abstract class FormElement extends StyledElement {
   static readonly formAssociated = true;
-  static override readonly shadowRootOptions = { ...LitElement.shadowRootOptions, delegatesFocus: true };
+  static override readonly shadowRootOptions = { ...StyledElement.shadowRootOptions, delegatesFocus: true };
 
   /** Name of the value in a form's data; none by default. */
   @property({ reflect: true, useDefault: true }) name = '';

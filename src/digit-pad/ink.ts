@@ -12,6 +12,7 @@ export class Ink {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
   readonly #source: InkSource;
+  #observer: ResizeObserver | undefined;
   /** How many points of the open stroke are painted. */
   #painted = 0;
 
@@ -19,17 +20,27 @@ export class Ink {
     this.#canvas = canvas;
     this.#context = canvas.getContext('2d');
     this.#source = source;
-    const observer = new ResizeObserver(([entry]) => {
+    // The style sheet gives the colour a transition for this event alone: nothing else tells of a change of theme.
+    canvas.addEventListener('transitionend', () => this.repaint());
+  }
+
+  /** Follows the size of the canvas. To be called when it enters a document. */
+  connect(): void {
+    // Of the canvas's own window: that of another would go on when this one is closed.
+    const { ResizeObserver } = this.#canvas.ownerDocument.defaultView ?? window;
+    this.#observer = new ResizeObserver(([entry]) => {
       if (entry !== undefined) this.#resize(entry);
     });
     try {
-      observer.observe(canvas, { box: 'device-pixel-content-box' });
+      this.#observer.observe(this.#canvas, { box: 'device-pixel-content-box' });
     } catch {
       // Safari knows no such box.
-      observer.observe(canvas);
+      this.#observer.observe(this.#canvas);
     }
-    // The style sheet gives the colour a transition for this event alone: nothing else tells of a change of theme.
-    canvas.addEventListener('transitionend', () => this.repaint());
+  }
+
+  disconnect(): void {
+    this.#observer?.disconnect();
   }
 
   /** Paints everything. */

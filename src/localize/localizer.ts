@@ -67,7 +67,7 @@ export class Localizer implements ReactiveController {
     this.#observer = new MutationObserver(() => this.#update());
     for (let root = this.#host.getRootNode(); ; root = root.host.getRootNode()) {
       this.#observer.observe(root, { subtree: true, attributes: true, attributeFilter: ['lang'] });
-      if (!(root instanceof ShadowRoot)) break;
+      if (!isShadow(root)) break;
     }
     this.#unlisten = listen(() => this.#update());
     this.#update();
@@ -104,5 +104,10 @@ function nearestLang(element: Element): string | null {
   const found = element.closest('[lang]');
   if (found !== null) return found.getAttribute('lang');
   const root = element.getRootNode();
-  return root instanceof ShadowRoot ? nearestLang(root.host) : null;
+  return isShadow(root) ? nearestLang(root.host) : null;
+}
+
+/** By what it has: another document has classes of its own. */
+function isShadow(root: Node): root is ShadowRoot {
+  return 'host' in root;
 }

@@ -1,17 +1,16 @@
 /** Keeps what there is to show, and tells the views of it. Comes with the views when there is first something to show. */
-import { adoptStyles, type LitElement, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import type { Localizer } from '../localize/localizer.js';
 import type { LinkedTrainer, TrainerLink } from '../service/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import type { EpochEnd, Evaluation } from '../shared/types.js';
-import { styles as boardStyles } from './board.styles.js';
+import { styles } from './board.styles.js';
 import { ClassView } from './class-view.js';
 import { ConfusionView } from './confusion-view.js';
 import { CurveView } from './curve-view.js';
 import { Curves } from './curves.js';
-import { styles as frameStyles } from './mnist-charts.styles.js';
-import { theme } from '../theme/theme.styles.js';
+import type { StyledElement } from '../theme/styled-element.js';
 import { SampleView } from './sample-view.js';
 import { SummaryView } from './summary-view.js';
 import type { Change, View, ViewContext } from './view.js';
@@ -32,17 +31,17 @@ const VIEWS: Readonly<Record<ViewName, (context: ViewContext) => View>> = {
 export class Board implements ViewContext {
   readonly curves = new Curves();
   readonly localizer: Localizer;
-  readonly #host: LitElement;
+  readonly #host: StyledElement;
   readonly #link: TrainerLink;
   readonly #views = new Map<ViewName, View>();
   #evaluation: Evaluation | undefined;
   #connected = false;
 
-  constructor(host: LitElement, link: TrainerLink, localizer: Localizer) {
+  constructor(host: StyledElement, link: TrainerLink, localizer: Localizer) {
     this.localizer = localizer;
     this.#host = host;
     this.#link = link;
-    if (host.renderRoot instanceof ShadowRoot) adoptStyles(host.renderRoot, [theme, frameStyles, boardStyles]);
+    host.addStyles(styles);
   }
 
   get evaluation(): Evaluation | undefined {

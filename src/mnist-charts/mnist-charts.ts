@@ -1,5 +1,5 @@
 /** `<mnist-charts>`: the training in pictures. This file is only the frame; the views are loaded when they are needed. */
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Localizer } from '../localize/localizer.js';
 import { TrainerLink } from '../service/trainer-link.js';
@@ -8,6 +8,7 @@ import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { version } from '../shared/version.js';
 import type { Board, BoardEvent } from './board.js';
+import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-charts.styles.js';
 import { chartsStrings } from './mnist-charts.strings.js';
@@ -42,7 +43,7 @@ const NEAR = '200px';
  * @cssprop [--mnist-charts-gap=1rem] - between views
  * @cssprop [--mnist-charts-radius=var(--mnist-radius)] - corners of a view
  */
-export class MnistCharts extends LitElement {
+export class MnistCharts extends StyledElement {
   static override styles = [theme, styles];
   /** Version of the package. */
   static readonly version: string = version;

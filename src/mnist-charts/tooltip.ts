@@ -13,7 +13,7 @@ export function tooltipIn(box: HTMLElement, names: Readonly<Record<string, strin
   return (_handler, event, _item, value: unknown) => {
     const lines = typeof value === 'object' && value !== null ? Object.entries(value).filter(isTold) : [];
     box.hidden = lines.length === 0;
-    if (box.hidden || !(event instanceof MouseEvent)) return;
+    if (box.hidden || !('clientX' in event)) return;
     box.textContent = lines.map(([name, text]) => `${names[name] ?? name}: ${String(text)}`).join('\n');
     const frame = (box.offsetParent ?? box).getBoundingClientRect();
     const left = event.clientX - frame.left + GAP;

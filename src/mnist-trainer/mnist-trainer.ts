@@ -1,5 +1,5 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
-import { LitElement, type TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
@@ -26,16 +26,15 @@ import type {
 import { version } from '../shared/version.js';
 import type { Settings } from '../shared/worker-api.js';
 import { Session } from '../service/session.js';
-import { isModelSaved } from '../service/saved-model.js';
 import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
 import { readWorkerUrl } from '../service/worker-url.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { Localizer } from '../localize/localizer.js';
 import { number, text } from './attributes.js';
+import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-trainer.styles.js';
 import { renderPanel, type Notice, type PanelActions } from './panel.js';
-import { readoptStyles } from './readopt-styles.js';
 import { readLabels, readSettings } from './settings.js';
 
 const DIGITS = '0,1,2,3,4,5,6,7,8,9';
@@ -88,7 +87,7 @@ const PROGRESS_INTERVAL = 100;
  * @cssprop --mnist-border - Colour of their lines; the text's colour at 20 % by default.
  * @cssprop [--mnist-radius=12px] - Radius of their corners.
  */
-export class MnistTrainer extends LitElement {
+export class MnistTrainer extends StyledElement {
   static override readonly styles = [theme, styles];
   /** Version of the package. */
   static readonly version: string = version;
@@ -194,10 +193,6 @@ export class MnistTrainer extends LitElement {
     queueMicrotask(() => {
       if (!this.isConnected) this.session.close();
     });
-  }
-
-  adoptedCallback(): void {
-    readoptStyles(this);
   }
 
   protected override firstUpdated(): void {
@@ -362,11 +357,26 @@ export class MnistTrainer extends LitElement {
 
   /** What the attributes ask for once the element is there. */
   async #begin(): Promise<void> {
-    // On a first visit there is nothing to restore, and no reason to start a worker.
-    if (this.storageKey !== '' && (await isModelSaved(this.storageKey))) {
-      await this.restore().catch(() => undefined);
-    }
+    if (this.storageKey !== '') await this.#restoreSaved().catch(() => undefined);
     if (this.autostart && this.isConnected) this.#actions.train();
+  }
+
+  /** On a first visit there is nothing to restore, and no reason to start a worker. */
+  async #restoreSaved(): Promise<void> {
+    const { isModelSaved } = await this.#part(import('../service/saved-model.js'));
+    // Who has begun something else meanwhile wants that.
+    if ((await isModelSaved(this.storageKey)) && this.state === 'idle') await this.restore();
+  }
+
+  /** Waits for a part of the script that few pages need; tells when it cannot be loaded. */
+  async #part<Part>(loading: Promise<Part>): Promise<Part> {
+    try {
+      return await loading;
+    } catch (error) {
+      const message =
+        'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.';
+      throw this.session.fail(new MnistError('trainer-failed', message, error));
+    }
   }
 
   // Failures of what a button started arrive as `mnist-error`, which shows them.
@@ -387,12 +397,12 @@ export class MnistTrainer extends LitElement {
   }
 
   async #download(): Promise<void> {
-    const [{ downloadFile }, files] = await Promise.all([import('./files.js'), this.exportModel()]);
+    const [{ downloadFile }, files] = await Promise.all([this.#part(import('./files.js')), this.exportModel()]);
     for (const file of files) downloadFile(file);
   }
 
   async #openFiles(): Promise<void> {
-    const { pickFiles } = await import('./files.js');
+    const { pickFiles } = await this.#part(import('./files.js'));
     const files = await pickFiles('.json,.bin');
     if (files.length === 0) return;
     await this.importModel(files);

@@ -43,6 +43,8 @@ export type MnistErrorCode =
   | 'storage-full'
   | 'storage-empty'
   | 'storage-corrupt'
+  /** A part of the trainer that is loaded when first wanted could not be. */
+  | 'trainer-failed'
   /** The charts library could not be loaded, or failed to draw. */
   | 'charts-failed'
   /** A part of the pad that is loaded when first wanted could not be. */

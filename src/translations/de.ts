@@ -203,6 +203,7 @@ const german: Translation = {
     'storage-empty': (key) => `In diesem Browser ist kein Modell unter diesem Schlüssel gespeichert${about(key)}.`,
     'storage-corrupt': (key) =>
       `Was unter diesem Schlüssel gespeichert ist, ist kein Modell${about(key)}. Trainieren und speichern Sie neu.`,
+    'trainer-failed': () => `Ein Teil des Trainers konnte nicht geladen werden. ${folder}`,
     'charts-failed': () => `Ein Diagramm konnte nicht gezeichnet werden. ${folder}`,
     'pad-failed': () => `Ein Teil der Zeichenfläche konnte nicht geladen werden. ${folder}`,
     'translation-failed': (language) => `Die Übersetzung konnte nicht geladen werden${about(language)}. ${folder}`,

@@ -1,0 +1,47 @@
+/** A Lit element that keeps its looks in every document that a page moves it to: a frame's, or another window's. */
+import { adoptStyles, LitElement, type CSSResultOrNative } from 'lit';
+
+/** Constructed style sheets belong to one document: another refuses them, and drops those of an element that comes. */
+export abstract class StyledElement extends LitElement {
+  #styles: CSSResultOrNative[] = (this.constructor as typeof LitElement).elementStyles;
+
+  adoptedCallback(): void {
+    this.#adoptStyles();
+  }
+
+  /**
+   * Adds the styles of a part that was loaded later.
+   *
+   * @internal
+   */
+  addStyles(...styles: CSSResultOrNative[]): void {
+    this.#styles = [...this.#styles, ...styles];
+    this.#adoptStyles();
+  }
+
+  protected override createRenderRoot(): HTMLElement | DocumentFragment {
+    try {
+      return super.createRenderRoot();
+    } catch {
+      // Made here, and first put into another document.
+      this.#adoptStyles();
+      return this.shadowRoot!;
+    }
+  }
+
+  #adoptStyles(): void {
+    const { shadowRoot } = this;
+    const view = this.ownerDocument.defaultView;
+    if (shadowRoot === null || view === null) return;
+    if (view === window) adoptStyles(shadowRoot, this.#styles);
+    else {
+      shadowRoot.adoptedStyleSheets = this.#styles.map((style) => {
+        const sheet = new view.CSSStyleSheet();
+        sheet.replaceSync(
+          'cssText' in style ? style.cssText : Array.from(style.cssRules, (rule) => rule.cssText).join(''),
+        );
+        return sheet;
+      });
+    }
+  }
+}
