@@ -94,17 +94,19 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   const runtime = parse(compiled, { locale: { number: adaptation.locale } }, { ast: true });
   await nextTask();
   const view = new View(runtime, { expr: expressionInterpreter, renderer: 'canvas' });
+  await nextTask();
+  // Known from here on, so that it can be ended also while it comes up, as when the chart is moved.
+  drawn.set(container, { view, shape, updates: 0 });
   try {
-    await nextTask();
     view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
     await nextTask();
     await view.runAsync();
   } catch (error) {
-    // A view that has not come up is of no use for the next data.
-    view.finalize();
+    if (drawn.get(container)?.view !== view) return { view };
+    // One that has not come up is of no use for the next data.
+    finalize(container);
     throw error;
   }
-  drawn.set(container, { view, shape, updates: 0 });
   return { view };
 }
 

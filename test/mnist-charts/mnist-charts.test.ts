@@ -273,10 +273,28 @@ describe('<mnist-charts>', () => {
     await drawn(page, 'loss');
   });
 
+  it('draws its charts also when it was moved while they were being drawn', async function () {
+    this.timeout(60_000);
+    const page = await lesson('loss');
+    const places = [page.charts.parentElement!, await fixture<HTMLElement>(html`<div></div>`)];
+    page.trainer.batches(1);
+    // Where in a drawing the move falls is up to chance.
+    for (let move = 1; move <= 30; move += 1) {
+      places[move % 2]!.append(page.charts);
+      page.trainer.batches(1);
+      await aTimeout(10 * (move % 10));
+    }
+    places[0]!.append(page.charts);
+    await drawn(page, 'loss');
+    page.trainer.batches(1);
+    await drawn(page, 'loss');
+  });
+
   it('does not grow when it comes and goes', async () => {
     const page = await lesson('loss confusion');
     page.trainer.batches(1);
     page.trainer.evaluate();
+    await drawn(page, 'loss');
     await drawn(page, 'confusion');
     const parent = page.charts.parentElement!;
     const nodes = all(page, '*').length;
