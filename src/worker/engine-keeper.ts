@@ -118,19 +118,20 @@ export class EngineKeeper {
   }
 
   async #make(choice: EngineChoice, network: NetworkState | undefined): Promise<Engine> {
-    const endPatience = askForPatience();
+    const engine = await createEngine(choice, this.#lost);
+    const endPatience = GPU_BACKENDS.includes(engine.backend) ? askForPatience() : undefined;
     try {
-      const engine = await createEngine(choice, this.#lost);
       if (network !== undefined) await engine.setState(network);
-      this.dispose();
-      this.#engine = engine;
-      this.#choice = choice;
-      if (GPU_BACKENDS.includes(engine.backend)) this.#endPatience = askForPatience();
-      this.#onChange();
-      return engine;
-    } finally {
-      endPatience();
+    } catch (error) {
+      endPatience?.();
+      throw error;
     }
+    this.dispose();
+    this.#engine = engine;
+    this.#choice = choice;
+    this.#endPatience = endPatience;
+    this.#onChange();
+    return engine;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

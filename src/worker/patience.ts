@@ -2,8 +2,9 @@
 import type { PatienceMessage } from '../shared/worker-api.js';
 
 /**
- * Milliseconds. Our own loops breathe at least every 30 ms on the machines that were measured; starting an engine and
- * the drivers of graphics devices, which compile programs in the middle of a step, take as long as they like.
+ * Milliseconds. Our own loops breathe at least every 30 ms on the machines that were measured; starting
+ * TensorFlow.js and the drivers of graphics devices, which compile programs in the middle of a step, take as long as
+ * they like.
  */
 const USUAL = 4000;
 const LONG = 30_000;
@@ -21,6 +22,16 @@ export function askForPatience(): () => void {
     reasons -= 1;
     if (reasons === 0) tell(USUAL);
   };
+}
+
+/** Asks for more patience while some work is done. */
+export async function withPatience<T>(work: () => Promise<T>): Promise<T> {
+  const endPatience = askForPatience();
+  try {
+    return await work();
+  } finally {
+    endPatience();
+  }
 }
 
 function tell(patience: number): void {

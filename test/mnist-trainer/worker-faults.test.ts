@@ -56,6 +56,22 @@ describe('A training whose worker is lost', function () {
     });
   }
 
+  it('is noticed as soon when it hangs while it starts its helper threads, as Firefox once in a while does', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, threads: 2, 'worker-src': src });
+    await trainer.load();
+    provoke('hang with threads');
+    await aTimeout(100);
+    const told = follow(trainer);
+    const start = performance.now();
+    const training = trainer.train();
+    await next(trainer, 'mnist-recovery');
+    expect(performance.now() - start).to.be.below(PATIENCE);
+    expect(await training).to.deep.include({ reason: 'completed', epochs: 6 });
+    expect(told.errors).to.be.empty;
+    expect(told.recoveries).to.deep.equal([{ epoch: null, batch: null, code: 'worker-crashed' }]);
+  });
+
   it('says in a sentence that it was interrupted, and where it went on', async () => {
     const { src, provoke } = faultyWorker();
     const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });

@@ -12,6 +12,7 @@ interface GpuDevice {
 const query = new URL(location.href).searchParams;
 const blocks: ArrayBuffer[] = [];
 const threads: Worker[] = [];
+let hangsWithThreads = false;
 const contexts: WebGL2RenderingContext[] = [];
 const devices: GpuDevice[] = [];
 
@@ -19,6 +20,7 @@ const devices: GpuDevice[] = [];
 const { Worker: RealWorker } = globalThis;
 globalThis.Worker = class extends RealWorker {
   constructor(...parameters: ConstructorParameters<typeof Worker>) {
+    if (hangsWithThreads) faults.hang();
     super(...parameters);
     threads.push(this);
   }
@@ -59,6 +61,9 @@ const faults: Record<Fault, () => void> = {
   },
   hang: () => {
     for (;;);
+  },
+  'hang with threads': () => {
+    hangsWithThreads = true;
   },
   'busy for 3 s': () => {
     const end = performance.now() + 3000;

@@ -2,7 +2,8 @@
 import type { MnistTrainer } from '../../src/index.js';
 
 /** What can happen to a worker from the inside. */
-export type Fault = 'throw' | 'out of memory' | 'hang' | 'busy for 3 s' | 'end threads' | 'lose GPU';
+export type Fault =
+  'throw' | 'out of memory' | 'hang' | 'hang with threads' | 'busy for 3 s' | 'end threads' | 'lose GPU';
 
 let workers = 0;
 

@@ -2,6 +2,7 @@
 import { MnistError } from '../../shared/errors.js';
 import type { Backend, ModelKind } from '../../shared/types.js';
 import { detectSimd } from '../../simd/kernels.js';
+import { withPatience } from '../patience.js';
 import { isWebAssemblyForbidden, probeGpu, proveEngine, WEBASSEMBLY_FORBIDDEN } from './capabilities.js';
 import type { Engine } from './engine.js';
 import { recallFastest, rememberFastest } from './fastest.js';
@@ -36,7 +37,7 @@ export async function createEngine(choice: EngineChoice, lost: ReadonlySet<Backe
     }
     const fastest = await runContest(candidates.contest, choice);
     if (fastest !== undefined) {
-      await rememberFastest(candidates.fingerprint, fastest.backend);
+      void rememberFastest(candidates.fingerprint, fastest.backend);
       return fastest;
     }
   }
@@ -53,7 +54,7 @@ export async function createEngine(choice: EngineChoice, lost: ReadonlySet<Backe
 }
 
 async function listCandidates(lost: ReadonlySet<Backend>): Promise<{ contest: Backend[]; fingerprint: string }> {
-  const { webgpu, webgl } = await probeGpu();
+  const { webgpu, webgl } = await withPatience(probeGpu);
   const simd = detectSimd();
   const contest: Backend[] = [];
   if (simd !== 'none') contest.push('simd');
@@ -71,7 +72,7 @@ async function runContest(candidates: readonly Backend[], choice: EngineChoice):
   for (const backend of candidates) {
     try {
       const engine = await start(backend, choice);
-      const speed = await measureSpeed(engine, choice);
+      const speed = await patientlyWith(backend, () => measureSpeed(engine, choice));
       const loser = best === undefined || speed > best.speed ? best?.engine : engine;
       if (loser !== engine) best = { engine, speed };
       loser?.dispose();
@@ -82,7 +83,11 @@ async function runContest(candidates: readonly Backend[], choice: EngineChoice):
   return best?.engine;
 }
 
-async function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
+function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
+  return patientlyWith(backend, () => startProven(backend, choice));
+}
+
+async function startProven(backend: Backend, choice: EngineChoice): Promise<Engine> {
   const engine = await load(backend, choice);
   try {
     await proveEngine(engine);
@@ -91,6 +96,11 @@ async function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
     engine.dispose();
     throw error;
   }
+}
+
+/** Kernels of our own are never silent for long; when they are, the browser hangs, as it may when it starts threads. */
+function patientlyWith<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
+  return backend === 'simd' ? work() : withPatience(work);
 }
 
 async function load(backend: Backend, choice: EngineChoice): Promise<Engine> {

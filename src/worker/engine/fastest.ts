@@ -25,7 +25,7 @@ export async function recallFastest(fingerprint: string): Promise<Fastest | unde
   }
 }
 
-/** Remembers it, where the browser lets us. */
+/** Remembers it, where the browser lets us; never rejects. Need not be waited for: the database may be busy. */
 export async function rememberFastest(fingerprint: string, fastest: Fastest): Promise<void> {
   try {
     await withDatabase((database) => database.put('fastest', { fastest, time: Date.now() }, fingerprint));

@@ -84,7 +84,7 @@ async function createFastest(kernels: SimdKernels, workload: Workload, share: bo
   const shared = new SimdEngine(kernels, helpers, share);
   if (known === most) return shared;
   const isWorthwhile = (await compareEngines(single, shared, workload)) > WORTHWHILE;
-  await rememberFastest(question, isWorthwhile ? most : 1);
+  void rememberFastest(question, isWorthwhile ? most : 1);
   const [winner, loser] = isWorthwhile ? [shared, single] : [single, shared];
   loser.dispose();
   return winner;
