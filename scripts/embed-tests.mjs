@@ -92,7 +92,7 @@ async function tryPlace(name, getFolder, { browsers, attempt, record }) {
       found[page.name][browser.engine] = await tryPage(where, browser, built.result, page, attempt);
     }
   }
-  if (record) recordResults(name, pages, found);
+  if (record) await recordResults(name, pages, found);
 }
 
 /** @returns {Promise<string[]>} the check that failed, if any: what comes after it would fail for the same reason */

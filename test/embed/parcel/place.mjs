@@ -6,6 +6,12 @@ export default {
   scripts: ['build'],
   pages: [
     { name: 'production', site: { folders: { '/': 'dist' } }, checks: onDemand },
-    { name: 'dev server', command: 'npm run dev -- --port {port}', allow: [/Lit is in dev mode/], checks: onDemand },
+    {
+      name: 'dev server',
+      // By itself it writes where the production build lies, which the next run is to find as it was.
+      command: 'npm run dev -- --port {port} --dist-dir .dev',
+      allow: [/Lit is in dev mode/],
+      checks: onDemand,
+    },
   ],
 };

@@ -17,16 +17,19 @@ function readResults(place) {
 }
 
 /** Keeps what was found by engine; engines that did not run keep what they had. */
-export function recordResults(place, pages, found) {
+export async function recordResults(place, pages, found) {
   const before = readResults(place);
   const results = Object.fromEntries(pages.map(({ name }) => [name, { ...before[name], ...found[name] }]));
-  writeFileSync(resultsFile(place), `${JSON.stringify(results, null, 2)}\n`);
+  await writeFormatted(resultsFile(place), JSON.stringify(results));
 }
 
 export async function writeTable() {
-  const text = readFileSync(DOCUMENT, 'utf8').replace(TABLE, await table());
-  const options = await prettier.resolveConfig(DOCUMENT);
-  writeFileSync(DOCUMENT, await prettier.format(text, { ...options, filepath: DOCUMENT }));
+  await writeFormatted(DOCUMENT, readFileSync(DOCUMENT, 'utf8').replace(TABLE, await table()));
+}
+
+async function writeFormatted(filepath, text) {
+  const options = await prettier.resolveConfig(filepath);
+  writeFileSync(filepath, await prettier.format(text, { ...options, filepath }));
 }
 
 /** @throws Error when a page of a place is missing from the table, or the table says something else than the results */
