@@ -1,0 +1,6 @@
+module.exports = {
+  title: 'A course',
+  url: 'https://course.example',
+  baseUrl: '/',
+  presets: [['classic', { docs: false, blog: false }]],
+};
