@@ -2,8 +2,11 @@
 import type { BatchEnd, BatchPoint } from '../shared/types.js';
 import type { Report } from '../shared/worker-api.js';
 
-/** Shortest time between two progress reports, in milliseconds: a frame. */
-const FRAME = 16;
+/**
+ * Shortest time between two progress reports, in milliseconds. Each makes the page draw a frame, which takes a processor
+ * from the training where there are no more processors than threads; twenty numbers a second are more than anybody reads.
+ */
+const INTERVAL = 50;
 
 /** Batches and bytes come in far more often than a page can show; they are gathered until the page has shown the last. */
 export class Reporter {
@@ -16,11 +19,11 @@ export class Reporter {
     this.#send = send;
   }
 
-  /** Gathers progress and sends it when a frame has passed and the page has handled what was sent before. */
+  /** Gathers progress and sends it when it is time, and the page has handled what was sent before. */
   batches(progress: BatchEnd): void {
     const points: readonly BatchPoint[] = [...(this.#pending?.points ?? []), ...progress.points];
     this.#pending = { ...progress, points };
-    if (!this.#inFlight && performance.now() - this.#lastSent >= FRAME) this.#sendPending();
+    if (!this.#inFlight && performance.now() - this.#lastSent >= INTERVAL) this.#sendPending();
   }
 
   /** Sends anything else, after the progress that came before it. Resolves when the page has handled it. */
