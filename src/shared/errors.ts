@@ -26,6 +26,8 @@ export type MnistErrorCode =
   | 'data-dimensions'
   | 'data-count-mismatch'
   | 'data-label-range'
+  /** The browser has no memory for as much as is asked for. */
+  | 'out-of-memory'
   /** The engine. */
   | 'backend-unknown'
   | 'backend-unavailable'

@@ -182,6 +182,9 @@ const german: Translation = {
     'data-dimensions': (file) => `Die Bilder müssen 28 × 28 Pixel groß sein${about(file)}.`,
     'data-count-mismatch': (url) => `Es gibt nicht gleich viele Bilder wie Klassenangaben${about(url)}.`,
     'data-label-range': (url) => `Eine Klassenangabe in den Daten gehört zu keiner Klasse${about(url)}.`,
+    'out-of-memory': () =>
+      'Der Arbeitsspeicher reicht nicht. Schließen Sie andere Seiten, und versuchen Sie es noch einmal, oder verwenden ' +
+      'Sie weniger Bilder (train-size) oder kleinere Stapel (batch-size).',
     'backend-unknown': (attribute) => `Diese Recheneinheit ist unbekannt${about(attribute)}.`,
     'backend-unavailable': (backend) =>
       `Diese Recheneinheit kann hier nicht trainieren${about(backend)}. Mit backend="auto" wird eine passende gewählt.`,

@@ -1,6 +1,7 @@
 /** Lets a session's commands wait for their turn, and ends them when they are not wanted any more. */
 import { describe, MnistError } from '../shared/errors.js';
 import { blameContentSecurityPolicy } from './content-security-policy.js';
+import { memoryError } from './memory.js';
 
 export class CommandQueue {
   readonly #onEnd: (succeeded: boolean) => Promise<void>;
@@ -65,7 +66,7 @@ export class CommandQueue {
     } catch (error) {
       await this.#onEnd(false);
       throw await blameContentSecurityPolicy(
-        MnistError.from(error, 'internal', `Something unexpected went wrong: ${describe(error)}`),
+        memoryError(error) ?? MnistError.from(error, 'internal', `Something unexpected went wrong: ${describe(error)}`),
       );
     }
   }

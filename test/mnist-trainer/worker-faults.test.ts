@@ -99,6 +99,29 @@ describe('A training whose worker is lost', function () {
     expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
   });
 
+  it('is not led astray by clocks that jump: an hour forward, and a day back', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 30, 'worker-src': src });
+    const told = follow(trainer);
+    const speeds: number[] = [];
+    trainer.addEventListener('mnist-batch-end', ({ detail }) => speeds.push(detail.imagesPerSecond));
+    const start = performance.now();
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('clock jumps');
+    const before = speeds.length;
+    while (speeds.length < before + 5) await next(trainer, 'mnist-batch-end');
+    await trainer.updateComplete;
+    const details = trainer.renderRoot.querySelector('[part=details]')?.textContent;
+    expect(details).to.match(/images\/s · [\d.]+ sec left/);
+    const end = await training;
+    expect(end.seconds).to.be.within(0, (performance.now() - start) / 1000);
+    for (const { seconds } of end.history) expect(seconds).to.be.within(0, end.seconds);
+    for (const speed of speeds) expect(speed).to.be.within(100, 10_000_000);
+    expect(told.recoveries).to.be.empty;
+    expect(told.errors).to.be.empty;
+  });
+
   it('keeps waiting when it was paused', async () => {
     const { src, provoke } = faultyWorker();
     const trainer = await trainerWith({ ...LESSON, 'worker-src': src });

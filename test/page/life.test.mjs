@@ -1,4 +1,4 @@
-/** What happens to a training when its page is hidden, frozen, left and come back to, or when the machine sleeps. */
+/** What happens to a training when its page is hidden, frozen, left and come back to, when the machine sleeps, or memory runs out. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
@@ -11,6 +11,15 @@ import { chromiumArguments, findChromium } from '../../scripts/browsers.mjs';
 
 const EPOCHS = 25;
 const BATCHES = 100;
+/** As browsers are that nobody automates: they hold back the timers of hidden pages, and keep pages to go back to. */
+const AS_VISITORS_HAVE_IT = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--disable-back-forward-cache',
+];
+/** Timers of a hidden page run once a minute after this many seconds, in place of minutes. */
+const HOLD_BACK_SOON = '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/3';
 /** Longer than a silent worker is waited for. */
 const ABSENCE = 7000;
 
@@ -31,8 +40,8 @@ before(async () => {
   origin = `http://localhost:${server.address().port}`;
   browser = await puppeteer.launch({
     executablePath: findChromium(),
-    args: chromiumArguments,
-    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: [...chromiumArguments, HOLD_BACK_SOON],
+    ignoreDefaultArgs: AS_VISITORS_HAVE_IT,
   });
 });
 
@@ -41,10 +50,17 @@ after(async () => {
   server?.close();
 });
 
-/** A page whose trainer has just finished an epoch. */
-async function openLesson() {
-  const page = await browser.newPage();
+/** A page whose trainer has done nothing yet. */
+async function openIdleLesson(on = browser) {
+  const page = await on.newPage();
   await page.goto(`${origin}/test/page/lesson.html`);
+  await page.evaluate(() => customElements.whenDefined('mnist-trainer').then(() => undefined));
+  return page;
+}
+
+/** A page whose trainer has just finished an epoch. */
+async function openLesson(on = browser) {
+  const page = await openIdleLesson(on);
   await page.evaluate(async () => {
     const trainer = document.querySelector('mnist-trainer');
     const epoch = new Promise((resolve) => trainer.addEventListener('mnist-epoch-end', resolve, { once: true }));
@@ -54,9 +70,24 @@ async function openLesson() {
   return page;
 }
 
+/** Puts another tab in front of a page, and waits until the browser lets the page's timers run once a minute. */
+async function hide(page) {
+  await page.evaluate(() => {
+    window.ticks = 0;
+    setInterval(() => (window.ticks += 1), 200);
+  });
+  const other = await browser.newPage();
+  await other.bringToFront();
+  assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
+  const ticks = () => page.evaluate(() => window.ticks);
+  for (let before = -1; before < (await ticks()); await sleep(4000)) before = await ticks();
+  return other;
+}
+
 /** Waits for the end, and checks that nothing was lost and nothing told twice. */
 async function finish(page) {
-  await page.waitForFunction(() => window.told.end !== undefined, { timeout: 90_000, polling: 200 });
+  // Asked from outside: what polls within a hidden page waits for its timers.
+  while (await page.evaluate(() => window.told.end === undefined)) await sleep(200);
   const told = await page.evaluate(() => window.told);
   assert.deepEqual(told.errors, []);
   assert.equal(told.recoveries, 0);
@@ -95,6 +126,22 @@ describe('A training', { timeout: 180_000 }, () => {
     await page.close();
   });
 
+  it('is told at its pace in a hidden tab whose timers the browser holds back, and shown when the tab is', async () => {
+    const page = await openIdleLesson();
+    const other = await hide(page);
+    await page.evaluate(() => void document.querySelector('mnist-trainer').train());
+    // Timers that run once a minute would not be enough for two epochs.
+    await Promise.race([finish(page), sleep(60_000).then(() => assert.fail('the training is not told to end'))]);
+    assert.equal(await page.evaluate(() => document.visibilityState), 'hidden');
+    await page.bringToFront();
+    await other.close();
+    const status = await page.evaluate(() => {
+      return document.querySelector('mnist-trainer').shadowRoot.querySelector('[part=status]').textContent;
+    });
+    assert.match(status, /^Done: 25 epochs/);
+    await page.close();
+  });
+
   it('waits in a frozen page, and goes on afterwards', async () => {
     const page = await openLesson();
     const devtools = await page.createCDPSession();
@@ -126,5 +173,41 @@ describe('A training', { timeout: 180_000 }, () => {
     const awake = (performance.now() - before - ABSENCE) / 1000;
     assert.ok(end.seconds < awake + 1 + end.history[0].seconds, `${end.seconds} s of training in ${awake} s`);
     await page.close();
+  });
+});
+
+describe('A worker that uses up all memory of JavaScript', { timeout: 120_000 }, () => {
+  let small;
+
+  before(async () => {
+    const args = [...chromiumArguments, '--js-flags=--max-old-space-size=128'];
+    small = await puppeteer.launch({ executablePath: findChromium(), args });
+  });
+  after(() => small?.close());
+
+  it('takes its page with it in Chromium, and nothing else: what was saved is there on the next visit', async () => {
+    const page = await openIdleLesson(small);
+    const kept = await page.evaluate(async () => {
+      const trainer = document.querySelector('mnist-trainer');
+      Object.assign(trainer, { storageKey: 'crash', epochs: 2, workerSrc: '/test/page/hungry-worker.js' });
+      const { testAccuracy } = await trainer.train();
+      return testAccuracy;
+    });
+    const neighbour = await small.newPage();
+    await neighbour.goto(`${origin}/test/page/elsewhere.html`);
+    const crash = new Promise((resolve) => page.once('error', resolve));
+    await page.evaluate(() => new BroadcastChannel('hunger').postMessage('eat'));
+    assert.match((await crash).message, /crashed/);
+    assert.equal(await neighbour.evaluate(() => document.title), 'Another page');
+    const next = await openIdleLesson(small);
+    const restored = await next.evaluate(async () => {
+      const trainer = document.querySelector('mnist-trainer');
+      trainer.storageKey = 'crash';
+      await trainer.restore();
+      const { accuracy } = await trainer.evaluate();
+      const { reason } = await trainer.train();
+      return { accuracy, reason };
+    });
+    assert.deepEqual(restored, { accuracy: kept, reason: 'completed' });
   });
 });

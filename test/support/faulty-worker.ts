@@ -1,7 +1,7 @@
 /**
  * The built worker, with a switch from outside that breaks it: `faulty-worker.ts?channel=x` hears the names of faults
- * on the broadcast channel x; with `&lifetime=300` it throws by itself that many milliseconds after its start; with
- * `&gpu-only` it seems to have a graphics card, but no SIMD.
+ * on the broadcast channel x; with `&begin=hang` it has that fault from the start; with `&lifetime=300` it throws by
+ * itself that many milliseconds after its start; with `&gpu-only` it seems to have a graphics card, but no SIMD.
  */
 import type { Fault } from './worker-faults.js';
 
@@ -59,6 +59,24 @@ const faults: Record<Fault, () => void> = {
   'out of memory': () => {
     blocks.push(new ArrayBuffer(2 ** 52));
   },
+  'take all memory': () => {
+    // The browser reserves addresses, and memory only for what is written.
+    for (let size = 2 ** 30; size >= 2 ** 16; size /= 2) {
+      try {
+        for (;;) blocks.push(new ArrayBuffer(size));
+      } catch {
+        // The next are smaller.
+      }
+    }
+  },
+  'give memory back': () => {
+    blocks.length = 0;
+  },
+  'clock jumps': () => {
+    const [now, date] = [performance.now.bind(performance), Date.now];
+    performance.now = () => now() + 3_600_000;
+    Date.now = () => date() - 86_400_000;
+  },
   hang: () => {
     for (;;);
   },
@@ -78,6 +96,7 @@ const faults: Record<Fault, () => void> = {
   },
 };
 new BroadcastChannel(query.get('channel') ?? '').onmessage = ({ data }) => faults[data as Fault]();
+if (query.has('begin')) faults[query.get('begin') as Fault]();
 
 const WORKER: string = '/dist/worker.js';
 await import(WORKER);

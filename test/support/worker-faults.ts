@@ -3,7 +3,16 @@ import type { MnistTrainer } from '../../src/index.js';
 
 /** What can happen to a worker from the inside. */
 export type Fault =
-  'throw' | 'out of memory' | 'hang' | 'hang with threads' | 'busy for 3 s' | 'end threads' | 'lose GPU';
+  | 'throw'
+  | 'out of memory'
+  | 'take all memory'
+  | 'give memory back'
+  | 'hang'
+  | 'hang with threads'
+  | 'busy for 3 s'
+  | 'clock jumps'
+  | 'end threads'
+  | 'lose GPU';
 
 let workers = 0;
 

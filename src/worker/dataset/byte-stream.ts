@@ -1,5 +1,6 @@
 /** The bytes of a response: failures of the network told apart from bad content, and gzip undone. */
 import { MnistError } from '../../shared/errors.js';
+import { memoryError } from '../memory.js';
 
 /**
  * A chunk given to the decompressor is at most this long, since all that one chunk expands to (up to a thousand times
@@ -39,7 +40,8 @@ export async function decodeBody(
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof MnistError) throw error;
-      throw new MnistError('data-network', `The transfer of the data file ${url} broke off. Try again.`, error, url);
+      const message = `The transfer of the data file ${url} broke off. Try again.`;
+      throw memoryError(error) ?? new MnistError('data-network', message, error, url);
     }
   }
 
@@ -66,11 +68,8 @@ export async function decodeBody(
 /** The error to report when reading a stream of `decodeBody` has failed with `error`. */
 export function decodingError(error: unknown, url: string, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  return MnistError.from(
-    error,
-    'data-corrupt',
-    `The data file ${url} is not intact gzip data: it is damaged or cut short. Upload it again.`,
-  );
+  const message = `The data file ${url} is not intact gzip data: it is damaged or cut short. Upload it again.`;
+  return memoryError(error) ?? MnistError.from(error, 'data-corrupt', message);
 }
 
 function enqueueInPieces(controller: ReadableStreamDefaultController<Uint8Array>, chunk: Uint8Array): void {
