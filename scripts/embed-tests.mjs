@@ -12,11 +12,11 @@ import { parseArgs } from 'node:util';
 import { findEngines } from '../test/embed/support/browser.mjs';
 import { lesson } from '../test/embed/support/lesson.mjs';
 import { loadPlace, placeNames } from '../test/embed/support/places.mjs';
-import { buildProject, packPackage } from '../test/embed/support/project.mjs';
+import { buildProject, packPackage, ToolsOutOfReach } from '../test/embed/support/project.mjs';
 import { checkRecipe } from '../test/embed/support/recipe.mjs';
 import { checkTable, recordResults, writeTable } from '../test/embed/support/results.mjs';
 import { openSite } from '../test/embed/support/sites.mjs';
-import { fail, run } from './setup.mjs';
+import { fail, missingBrowsers, run } from './setup.mjs';
 
 /**
  * @param {string[]} names of the places; all by default
@@ -44,12 +44,11 @@ export async function runEmbedTests(names = placeNames(), { engine: only, record
   const browsers = await launch(only, attempt);
   try {
     const archive = await packPackage();
-    let next = names.length > 0 ? build(names[0], archive) : undefined;
+    // Places are built one after the other, while the lessons of those before go on.
+    let last = Promise.resolve();
+    const builds = names.map((name) => (last = last.then(() => build(name, archive))));
     for (const [index, name] of names.entries()) {
-      const built = await next;
-      // One place is built while the lessons of the one before it go on.
-      next = index + 1 < names.length ? build(names[index + 1], archive) : undefined;
-      await tryPlace(name, built, { browsers, attempt, record });
+      await tryPlace(name, await builds[index], { browsers, attempt, record });
     }
     if (record) await writeTable();
     await attempt('The table of places is current', checkTable);
@@ -62,37 +61,46 @@ export async function runEmbedTests(names = placeNames(), { engine: only, record
 async function launch(only, attempt) {
   const engines = Object.entries(findEngines()).filter(([engine]) => only === undefined || engine === only);
   console.log(`Embedding, in ${engines.map(([engine]) => engine).join(', ') || 'no engine: none was found'}`);
+  for (const { name } of missingBrowsers()) console.log(`– ${name} is left out: this machine does not have it`);
   const started = await Promise.all(engines.map(([engine, start]) => attempt(`${engine} starts`, start)));
   return started.flatMap(({ result }) => result ?? []);
 }
 
-/** @returns {Promise<() => string>} what returns the folder of the built project, or throws what has failed */
+/** @returns {Promise<{folder?: string, error?: Error}>} the folder of the built project, or what has failed */
 async function build(name, archive) {
   try {
     const { scripts = [] } = await loadPlace(name);
-    const folder = await buildProject(name, scripts, archive);
-    return () => folder;
+    return { folder: await buildProject(name, scripts, archive) };
   } catch (error) {
-    return () => {
-      throw error;
-    };
+    return { error };
   }
 }
 
-async function tryPlace(name, getFolder, { browsers, attempt, record }) {
+async function tryPlace(name, { folder, error }, { browsers, attempt, record }) {
   const { title, pages } = await loadPlace(name);
   await attempt(`${title}: the recipe shows the files of the fixture`, () => checkRecipe(name));
-  const built = await attempt(`${title}: it builds`, getFolder);
-  if (built.error) return;
+  if (error instanceof ToolsOutOfReach) {
+    console.log(`– ${title} is left out: ${error.message}`);
+    return;
+  }
+  await attempt(`${title}: it builds`, () => {
+    if (error) throw error;
+  });
+  if (error) return;
   const found = {};
   for (const page of pages) {
-    found[page.name] = {};
-    for (const browser of browsers) {
-      const where = `${title}, ${page.name}, ${browser.engine}`;
-      found[page.name][browser.engine] = await tryPage(where, browser, built.result, page, attempt);
-    }
+    const tryIn = (browser) => tryPage(`${title}, ${page.name}, ${browser.engine}`, browser, folder, page, attempt);
+    // What a tool's server and an opened file leave in the folder is there for one at a time.
+    const failed = page.site === undefined ? await inTurn(browsers, tryIn) : await Promise.all(browsers.map(tryIn));
+    found[page.name] = Object.fromEntries(browsers.map(({ engine }, index) => [engine, failed[index]]));
   }
   if (record) await recordResults(name, pages, found);
+}
+
+async function inTurn(items, work) {
+  const results = [];
+  for (const item of items) results.push(await work(item));
+  return results;
 }
 
 /** @returns {Promise<string[]>} the check that failed, if any: what comes after it would fail for the same reason */

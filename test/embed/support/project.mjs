@@ -19,6 +19,16 @@ const QUIET = { CI: '1', NO_COLOR: '1', NO_UPDATE_NOTIFIER: '1', DO_NOT_TRACK: '
 /** How long one command may take, in milliseconds. */
 const LIMIT = 8 * 60_000;
 
+/** What npm says when it cannot reach its registry, and has not kept what it needs. */
+const UNREACHABLE =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|ENOTCACHED)\b/;
+
+/** Whether npm has found its registry out of reach: it tries for a minute, which is not repeated for every place. */
+let isOffline = false;
+
+/** Thrown where a place's tools cannot be downloaded, which is no fault of the place. */
+export class ToolsOutOfReach extends Error {}
+
 /** @returns {Promise<string>} path of the package as npm would publish it; `dist/` must be built */
 export async function packPackage() {
   const folder = join(work, '.package');
@@ -34,7 +44,7 @@ export async function packPackage() {
  * @param {string[]} scripts of its package.json
  * @param {string} archive the packed package
  * @returns {Promise<string>} the folder of the built project
- * @throws Error with the output of the command that failed
+ * @throws ToolsOutOfReach, or Error with the output of the command that failed
  */
 export async function buildProject(name, scripts, archive) {
   const folder = join(work, name);
@@ -59,12 +69,23 @@ export async function buildProject(name, scripts, archive) {
 async function install(folder, archive) {
   const quick = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   if (existsSync(join(folder, 'package-lock.json'))) {
-    await execute(folder, 'npm', 'ci', ...quick);
-    await execute(folder, 'npm', 'install', '--no-save', ...quick, archive);
+    await download(folder, 'ci', ...quick);
+    await download(folder, 'install', '--no-save', ...quick, archive);
   } else {
     const target = join(folder, 'node_modules/mnist-elements');
     mkdirSync(target, { recursive: true });
     await execute(target, 'tar', '--extract', '--gzip', '--strip-components=1', `--file=${archive}`);
+  }
+}
+
+async function download(folder, ...args) {
+  try {
+    await execute(folder, 'npm', ...args, ...(isOffline ? ['--offline'] : []));
+  } catch (error) {
+    const [code] = UNREACHABLE.exec(error.message) ?? [];
+    if (code === undefined) throw error;
+    isOffline = true;
+    throw new ToolsOutOfReach(`npm could not download its tools (${code})`, { cause: error });
   }
 }
 
