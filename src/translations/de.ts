@@ -184,7 +184,7 @@ const german: Translation = {
     'data-label-range': (url) => `Eine Klassenangabe in den Daten gehört zu keiner Klasse${about(url)}.`,
     'out-of-memory': () =>
       'Der Arbeitsspeicher reicht nicht. Schließen Sie andere Seiten, und versuchen Sie es noch einmal, oder verwenden ' +
-      'Sie weniger Bilder (train-size) oder kleinere Stapel (batch-size).',
+      'Sie weniger Bilder oder kleinere Stapel.',
     'backend-unknown': (attribute) => `Diese Recheneinheit ist unbekannt${about(attribute)}.`,
     'backend-unavailable': (backend) =>
       `Diese Recheneinheit kann hier nicht trainieren${about(backend)}. Mit backend="auto" wird eine passende gewählt.`,

@@ -7,6 +7,7 @@ import { viewsStrings } from '../../src/mnist-charts/views.strings.js';
 import { trainerStrings } from '../../src/mnist-trainer/mnist-trainer.strings.js';
 import german from '../../src/translations/de.js';
 import { failureOf, lessonWith, next } from '../support/lesson.js';
+import { faultyWorker } from '../support/worker-faults.js';
 
 const SCRIPT: string = '/dist/mnist-elements.js';
 const { registerTranslation } = (await import(SCRIPT)) as { registerTranslation: (translation: unknown) => void };
@@ -67,6 +68,13 @@ function vocabulary(words: object): string[] {
   });
 }
 
+/** English words that German has not: any of them on a German page was forgotten. */
+function foreignWords(): ReadonlySet<string> {
+  const words = new Set([trainerStrings, padStrings, extrasStrings, chartsStrings, viewsStrings].flatMap(vocabulary));
+  for (const word of vocabulary(german)) words.delete(word);
+  return words;
+}
+
 describe('The language of the elements', () => {
   afterEach(() => {
     document.documentElement.lang = 'en';
@@ -88,9 +96,7 @@ describe('The language of the elements', () => {
       timeout: 10_000,
     });
     await waitUntil(() => pad.renderRoot.querySelectorAll('.maps canvas').length > 0, 'maps are there');
-    const english = [trainerStrings, padStrings, extrasStrings, chartsStrings, viewsStrings].flatMap(vocabulary);
-    const foreign = new Set(english);
-    for (const word of vocabulary(german)) foreign.delete(word);
+    const foreign = foreignWords();
     for (const word of ['train', 'probable', 'filters', 'network', 'correctly']) expect(foreign).to.include(word);
     // Names of layers, devices and kinds of keys are the same everywhere.
     const texts = saidBy(lesson).filter(
@@ -102,6 +108,72 @@ describe('The language of the elements', () => {
       saidBy(lesson).some((text) => /^\d\d?,\d\d\s%$/.test(text.trim())),
       'figures',
     ).to.be.true;
+  });
+
+  it('is German in every state of the trainer, whatever becomes of a training', async function () {
+    this.timeout(60_000);
+    const { src, provoke } = faultyWorker();
+    const lesson = await lessonIn('de');
+    const { trainer } = lesson;
+    await said(lesson, 'Trainieren');
+    Object.assign(trainer, {
+      workerSrc: src,
+      storageKey: `german-${performance.now()}`,
+      backend: 'simd',
+      threads: '1',
+    });
+    Object.assign(trainer, { trainSize: 6400, epochs: 100 });
+    const shown = new Set<string>();
+    const look = (): void => saidBy(lesson).forEach((text) => shown.add(text.trim()));
+    const observer = new MutationObserver(look);
+    observer.observe(trainer.renderRoot, { subtree: true, childList: true, characterData: true, attributes: true });
+    const states = new Set([trainer.state]);
+    trainer.addEventListener('mnist-state-change', ({ detail }) => states.add(detail.state));
+    await trainer.load();
+    await trainer.updateComplete;
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    await next(trainer, 'mnist-recovery');
+    while (trainer.state !== 'training') await next(trainer, 'mnist-state-change');
+    await trainer.updateComplete;
+    await next(trainer, 'mnist-epoch-end');
+    await trainer.pause();
+    await trainer.updateComplete;
+    await trainer.stop();
+    await training;
+    await trainer.updateComplete;
+    const [saveButton] = trainer.renderRoot.querySelectorAll<HTMLButtonElement>('.menu button');
+    saveButton!.click();
+    await said(lesson, german.trainer.saved);
+    trainer.epochs = 1;
+    await trainer.train();
+    await trainer.updateComplete;
+    trainer.src = '/faults/missing/german';
+    await failureOf(trainer.train());
+    await trainer.updateComplete;
+    observer.disconnect();
+    expect([...states]).to.have.members(['idle', 'loading', 'ready', 'training', 'paused', 'error']);
+    const expected = [
+      german.trainer.loading,
+      german.trainer.paused,
+      german.trainer.failed,
+      german.trainer.trainMore,
+      german.trainer.resume,
+      german.trainer.saved,
+      'Das Training wurde unterbrochen',
+      'Bilder zum Lernen sind geladen',
+      'Das Netz lernt: Epoche',
+      'noch ',
+      'Gestoppt nach',
+      'Fertig nach',
+      'Eine Datendatei wurde nicht gefunden',
+    ];
+    expect(expected.filter((words) => ![...shown].some((text) => text.includes(words)))).to.deep.equal([]);
+    const foreign = foreignWords();
+    // A URL has no language.
+    const texts = [...shown].map((text) => text.replace(/https?:\S+/, ''));
+    expect(texts.filter((text) => wordsOf(text).some((word) => foreign.has(word)))).to.deep.equal([]);
   });
 
   it('follows the nearest `lang` attribute when it changes', async () => {

@@ -85,6 +85,9 @@ const deliveries = {
     return name.startsWith('train') ? packed(name) : delay(150);
   },
   trickle: ({ name }) => slow(gzipSync(honest(name)), {}),
+  /** The built script, without the parts that few pages need; translations are in a folder that is not served here. */
+  'without-parts': ({ name }) =>
+    /^(files|saved-model)-/.test(name) ? undefined : { body: stored(name), headers: { 'Content-Type': typeOf(name) } },
   'plain-page': () => page(),
   'trusted-page': () => page(STRICT_POLICY),
   /** A network whose classes have names that are HTML. */
@@ -118,6 +121,7 @@ const damaged = (name, damage) => ({
 
 const DIST = new URL('../../dist/', import.meta.url);
 const TYPES = { js: 'text/javascript', json: 'application/json', wasm: 'application/wasm' };
+const typeOf = (file) => TYPES[file.split('.').at(-1)] ?? 'application/octet-stream';
 
 /** A file as it lies on the server: of the built script, of its model, or of the small dataset. */
 function stored(file) {
@@ -134,8 +138,7 @@ function overBadNetwork(kind, file, entries, range) {
   const tail = range === '' ? undefined : Number(/^bytes=(\d+)-$/.exec(range)[1]);
   const name = file.replace(/\.gz$/, '');
   const delivery = networkDelivery(kind, { name, body, attempt, tail });
-  const type = TYPES[file.split('.').at(-1)] ?? 'application/octet-stream';
-  const headers = { 'Content-Type': type, ...delivery.headers };
+  const headers = { 'Content-Type': typeOf(file), ...delivery.headers };
   if (delivery.isFolder) headers.Location += file;
   return { ...delivery, headers };
 }
