@@ -152,6 +152,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   });
   const unknown = positionals.filter((name) => !placeNames().includes(name));
   if (unknown.length > 0) fail(`There is no place ${unknown.join(', ')}; there are ${placeNames().join(', ')}.`);
+  const engines = Object.keys(findEngines());
+  if (values.engine !== undefined && !engines.includes(values.engine))
+    fail(`There is no engine ${values.engine} on this machine; there are ${engines.join(', ')}.`);
   if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
   const { passed, failed } = await runEmbedTests(positionals.length > 0 ? positionals : undefined, values);
   console.log(`${passed} passed, ${failed} failed`);

@@ -50,8 +50,17 @@ export async function testImage(trainer: MnistTrainer, index: number): Promise<{
 }
 
 /** Whether the workers of this browser have WebGL 2: some browsers have it in pages only. */
-export async function workersHaveWebgl(): Promise<boolean> {
-  const code = `postMessage(self.OffscreenCanvas !== undefined && new OffscreenCanvas(1, 1).getContext('webgl2') !== null)`;
+export function workersHaveWebgl(): Promise<boolean> {
+  return askWorker(`self.OffscreenCanvas !== undefined && new OffscreenCanvas(1, 1).getContext('webgl2') !== null`);
+}
+
+/** Whether the workers of this browser find a device for WebGPU. */
+export function workersHaveWebgpu(): Promise<boolean> {
+  return askWorker(`navigator.gpu?.requestAdapter().then((adapter) => adapter !== null, () => false) ?? false`);
+}
+
+async function askWorker(question: string): Promise<boolean> {
+  const code = `Promise.resolve(${question}).then((answer) => postMessage(answer))`;
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   const worker = new Worker(url);
   const { data } = await new Promise<MessageEvent<boolean>>((resolve) => (worker.onmessage = resolve));

@@ -1,11 +1,14 @@
 import { expect } from '@open-wc/testing';
 import type { MnistTrainer } from '../../../src/index.js';
-import { failureOf, next, trainerWith } from '../../support/lesson.js';
+import { failureOf, next, trainerWith, workersHaveWebgl, workersHaveWebgpu } from '../../support/lesson.js';
 import { everyBatch, faultyWorker, follow, weightsOf } from '../../support/worker-faults.js';
 
 /** Small: processors play the graphics cards here. */
 const LESSON = { 'train-size': 64, 'test-size': 20, 'batch-size': 16, epochs: 3, model: 'dense', seed: 3 };
 const BATCHES = 4;
+
+const webgl = await workersHaveWebgl();
+const found = [...(webgl ? (['webgl'] as const) : []), ...((await workersHaveWebgpu()) ? (['webgpu'] as const) : [])];
 
 function isUsable(weights: Uint8Array): boolean {
   const values = new Float32Array(weights.buffer);
@@ -15,7 +18,7 @@ function isUsable(weights: Uint8Array): boolean {
 describe('A training whose GPU is lost', function () {
   this.timeout(120_000);
 
-  for (const backend of ['webgl', 'webgpu'] as const) {
+  for (const backend of found) {
     it(`goes on with ${backend} once more when that was named`, async () => {
       const { src, provoke } = faultyWorker();
       const trainer = await trainerWith({ ...LESSON, backend, 'worker-src': src });
@@ -34,6 +37,16 @@ describe('A training whose GPU is lost', function () {
       expect(told.errors).to.be.empty;
       expect(isUsable(await weightsOf(trainer))).to.be.true;
     });
+  }
+
+  if (!webgl) {
+    it('cannot begin where there is none, and says so', async () => {
+      const trainer = await trainerWith({ ...LESSON, backend: 'webgl' });
+      expect((await failureOf(trainer.train())).code).to.equal('backend-unavailable');
+      trainer.backend = 'auto';
+      expect((await trainer.train()).reason).to.equal('completed');
+    });
+    return;
   }
 
   it('ends with an error that says why when a named one is lost again, and keeps the network', async () => {
