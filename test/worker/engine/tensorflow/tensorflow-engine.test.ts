@@ -23,8 +23,10 @@ import {
 const options = { wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/' };
 const gpu = await probeGpu();
 const BACKENDS = ['wasm', 'cpu', 'webgl', 'webgpu'] as const;
+/** Here in a page TensorFlow.js also takes the canvas of an element, which workers do without. */
+const pageHasWebgl = gpu.webgl !== null || document.createElement('canvas').getContext('webgl2') !== null;
 const isOffered = (backend: TensorFlowBackend): boolean =>
-  backend === 'webgl' || backend === 'webgpu' ? gpu[backend] !== null : true;
+  backend === 'webgl' ? pageHasWebgl : backend === 'webgpu' ? gpu.webgpu !== null : true;
 const LEARNING_RATES = [0.001, 0.003, 0.002];
 
 interface Trained {
