@@ -30,11 +30,18 @@ export function partOf({ pixels, labels }: Batch, start: number, end: number): B
 }
 
 /**
- * Leaves a part's gradients in the network, with pauses for messages if it is large. An empty part leaves what was there.
+ * Leaves a part's gradients in the network. What fits into one call is done on return, so that it can be sent before
+ * anything else gets its turn; more takes pauses for messages. An empty part leaves what was there.
  *
  * @param divisor size of the whole batch
  */
-export async function computePart(network: SimdNetwork, part: Batch, divisor: number): Promise<Score> {
+export function computePart(network: SimdNetwork, part: Batch, divisor: number): Score | Promise<Score> {
+  if (part.labels.length === 0) return { loss: 0, correct: 0 };
+  if (part.labels.length <= PIECE) return network.computeGradients(part.pixels, part.labels, divisor);
+  return computeInPieces(network, part, divisor);
+}
+
+async function computeInPieces(network: SimdNetwork, part: Batch, divisor: number): Promise<Score> {
   const count = part.labels.length;
   const total = { loss: 0, correct: 0 };
   for (let start = 0; start < count; start += PIECE) {

@@ -66,7 +66,9 @@ export class SimdEngine implements Engine {
     const update = { learningRate, step: this.#step + 1 };
     const { ticket, parts } = this.#assign(network, batch);
     const start = performance.now();
-    const own = await computePart(network, parts[0]!, count);
+    const computed = computePart(network, parts[0]!, count);
+    // Not awaited without need: the caller goes on with work of its own then, and the helpers would wait for it.
+    const own = computed instanceof Promise ? await computed : computed;
     this.#team.send(ticket, { ...own, gradients: network.gradients, update });
     this.#upcoming = upcoming && this.#team.handOut(upcoming);
     const received = await this.#team.receive(ticket, performance.now() - start);
