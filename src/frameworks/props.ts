@@ -55,7 +55,7 @@ export interface MnistTrainerEvents {
   'mnist-state-change': MnistEventMap['mnist-state-change'];
   /** Data arrived; detail `{loaded, total, file}` in bytes. */
   'mnist-load-progress': MnistEventMap['mnist-load-progress'];
-  /** At most once a frame while training; `points` holds every batch since the last one. */
+  /** Up to twenty times a second while training; `points` holds every batch since the last one. */
   'mnist-batch-end': MnistEventMap['mnist-batch-end'];
   /** An epoch is done and validated on the test set. */
   'mnist-epoch-end': MnistEventMap['mnist-epoch-end'];

@@ -52,7 +52,7 @@ const PROGRESS_INTERVAL = 100;
  *
  * @fires {MnistEvent<'mnist-state-change'>} mnist-state-change - The state moved; detail `{state, previous}`.
  * @fires {MnistEvent<'mnist-load-progress'>} mnist-load-progress - Data arrived; detail `{loaded, total, file}` in bytes.
- * @fires {MnistEvent<'mnist-batch-end'>} mnist-batch-end - At most once a frame while training; `points` holds every batch since the last one.
+ * @fires {MnistEvent<'mnist-batch-end'>} mnist-batch-end - Up to twenty times a second while training; `points` holds every batch since the last one.
  * @fires {MnistEvent<'mnist-epoch-end'>} mnist-epoch-end - An epoch is done and validated on the test set.
  * @fires {MnistEvent<'mnist-train-end'>} mnist-train-end - Training finished or was stopped.
  * @fires {MnistEvent<'mnist-evaluation'>} mnist-evaluation - The test set was evaluated, after training or `evaluate()`.
