@@ -7,6 +7,7 @@ import { TrainerLink } from '../service/trainer-link.js';
 import { defaultDataUrl, defaultModelUrl } from '../service/beside-script.js';
 import { readWorkerUrl } from '../service/worker-url.js';
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 import { MnistEvent } from '../shared/events.js';
 import type { LabelledImage, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
 import type { Drawing } from './drawing.js';
@@ -216,9 +217,7 @@ export class Recogniser {
 
 /** A part of the pad could not be loaded. */
 export function incomplete(cause: unknown): MnistError {
-  const message =
-    'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.';
-  return new MnistError('pad-failed', message, cause);
+  return missingPart('pad-failed', cause);
 }
 
 /** Whether it is a number from 0 to 1. */

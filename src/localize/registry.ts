@@ -1,5 +1,6 @@
 /** The translations that a page has: registered by its author, or shipped and loaded when an element first needs one. */
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 
 /** A translation as the elements take it: beside its code, sections of words that may be anything or missing. */
 export interface RegisteredTranslation {
@@ -74,12 +75,7 @@ function load(language: string): Promise<void> {
       },
       (error: unknown) => {
         loading.delete(language);
-        throw new MnistError(
-          'translation-failed',
-          `The language ${language} could not be loaded. Check that all files of the dist folder lie beside the script.`,
-          error,
-          language,
-        );
+        throw missingPart('translation-failed', error, `The language ${language}`, language);
       },
     );
     loading.set(language, attempt);

@@ -5,6 +5,7 @@ import { Localizer } from '../localize/localizer.js';
 import { TrainerLink } from '../service/trainer-link.js';
 import { TRAINER_CONNECTED } from '../service/trainer-tags.js';
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 import { MnistEvent } from '../shared/events.js';
 import { version } from '../shared/version.js';
 import type { Board, BoardEvent } from './board.js';
@@ -172,8 +173,7 @@ export class MnistCharts extends StyledElement {
       // The next data try again.
       this.#opening = undefined;
       this.#unavailable = true;
-      const message = 'The charts could not be loaded. Check that all files of the dist folder lie beside the script.';
-      throw this.#fail(new MnistError('charts-failed', message, error));
+      throw this.#fail(missingPart('charts-failed', error, 'The charts'));
     } finally {
       this.requestUpdate();
     }

@@ -2,6 +2,7 @@
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import { toImage, toLabelledImages } from '../shared/image.js';
 import { summaryOf } from '../shared/model.js';
@@ -373,9 +374,7 @@ export class MnistTrainer extends StyledElement {
     try {
       return await loading;
     } catch (error) {
-      const message =
-        'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.';
-      throw this.session.fail(new MnistError('trainer-failed', message, error));
+      throw this.session.fail(missingPart('trainer-failed', error));
     }
   }
 

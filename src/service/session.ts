@@ -3,6 +3,7 @@
  * worker's reports into DOM events on the trainer.
  */
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 import { MnistEvent } from '../shared/events.js';
 import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
 import type {
@@ -255,11 +256,7 @@ export class Session {
     } catch (error) {
       this.#loading = undefined;
       this.#setState('error');
-      throw new MnistError(
-        'worker-failed',
-        'A part of the script could not be loaded. Check that all files of the dist folder lie beside the script.',
-        error,
-      );
+      throw missingPart('worker-failed', error);
     }
   }
 
