@@ -1,8 +1,12 @@
 /** Runs the browser tests, and counts them for each browser. */
+import { relative } from 'node:path';
 import { startTestRunner } from '@web/test-runner';
 import { missingBrowsers, root } from './setup.mjs';
 
-/** @returns {Promise<{passed: number, failed: number}>} a file that could not run at all counts as one failure */
+/**
+ * @returns {Promise<{passed: number, failures: string[]}>} where each failure was, and what it was; a file that could not
+ *   run at all is one
+ */
 export async function runBrowserTests() {
   const runner = await startTestRunner({
     readCliArgs: false,
@@ -11,31 +15,39 @@ export async function runBrowserTests() {
     autoExitProcess: false,
     config: { rootDir: root },
   });
-  if (runner === undefined) return { passed: 0, failed: 1 };
+  if (runner === undefined) return { passed: 0, failures: ['The browser tests: their runner did not start.'] };
   const sessions = await new Promise((resolve) => {
     runner.on('stopped', () => resolve([...runner.sessions.all()]));
   });
-  const browsers = new Map();
-  for (const session of sessions) {
-    const counts = count(session.testResults);
-    if (!session.passed && counts.failed === 0) counts.failed = 1;
-    browsers.set(session.browser.name, sum(browsers.get(session.browser.name), counts));
+  const results = [];
+  for (const name of new Set(sessions.map(({ browser }) => browser.name))) {
+    const found = sum(sessions.filter(({ browser }) => browser.name === name).map(resultsOf));
+    console.log(`In ${name}: ${found.passed} passed, ${found.failures.length} failed.`);
+    results.push(found);
   }
-  for (const [name, { passed, failed }] of browsers) console.log(`In ${name}: ${passed} passed, ${failed} failed.`);
   for (const { name } of missingBrowsers()) console.log(`In ${name}: not run, since this machine does not have it.`);
-  return [...browsers.values()].reduce(sum, { passed: 0, failed: 0 });
+  return sum(results);
 }
 
-const sum = (one = { passed: 0, failed: 0 }, other) => ({
-  passed: one.passed + other.passed,
-  failed: one.failed + other.failed,
+const sum = (results) => ({
+  passed: results.reduce((total, { passed }) => total + passed, 0),
+  failures: results.flatMap(({ failures }) => failures),
 });
 
-function count(suite) {
-  const counts = { passed: 0, failed: 0 };
-  for (const test of suite?.tests ?? []) {
-    if (test.passed) counts.passed += 1;
-    else if (!test.skipped) counts.failed += 1;
+function resultsOf(session) {
+  const where = `${session.browser.name}, ${relative(root, session.testFile)}`;
+  const results = ofSuite(session.testResults, where);
+  if (!session.passed && results.failures.length === 0) {
+    results.failures.push([where, ...session.errors.map(({ message }) => message)].join('\n'));
   }
-  return (suite?.suites ?? []).map(count).reduce(sum, counts);
+  return results;
+}
+
+function ofSuite({ tests = [], suites = [] } = {}, where) {
+  const failed = tests.filter(({ passed, skipped }) => !passed && !skipped);
+  const own = {
+    passed: tests.filter(({ passed }) => passed).length,
+    failures: failed.map(({ name, error }) => `${where}: ${name}\n${error?.message ?? 'No reason was told.'}`),
+  };
+  return sum([own, ...suites.map((suite) => ofSuite(suite, where))]);
 }

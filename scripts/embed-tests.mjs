@@ -21,14 +21,18 @@ import { fail, missingBrowsers, run } from './setup.mjs';
 /**
  * @param {string[]} names of the places; all by default
  * @param {{engine?: string, record?: boolean}} options
- * @returns {Promise<{passed: number, failed: number}>} counts every check
+ * @returns {Promise<{passed: number, failures: string[]}>} every check passes or is told with what failed
  */
 export async function runEmbedTests(names = placeNames(), { engine: only, record = false } = {}) {
-  const counts = { passed: 0, failed: 0 };
+  const results = { passed: 0, failures: [] };
   const report = (what, error) => {
-    counts[error === undefined ? 'passed' : 'failed'] += 1;
     console.log(`${error === undefined ? '✓' : '✗'} ${what}`);
-    if (error !== undefined) console.log(`${error.message.trim()}\n`.replace(/^/gm, '    '));
+    if (error === undefined) {
+      results.passed += 1;
+      return;
+    }
+    console.log(`${error.message.trim()}\n`.replace(/^/gm, '    '));
+    results.failures.push(`${what}\n${error.message.trim()}`);
   };
   const attempt = async (what, work) => {
     try {
@@ -55,7 +59,7 @@ export async function runEmbedTests(names = placeNames(), { engine: only, record
   } finally {
     for (const browser of browsers) await browser.close();
   }
-  return counts;
+  return results;
 }
 
 async function launch(only, attempt) {
@@ -156,7 +160,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (values.engine !== undefined && !engines.includes(values.engine))
     fail(`There is no engine ${values.engine} on this machine; there are ${engines.join(', ')}.`);
   if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
-  const { passed, failed } = await runEmbedTests(positionals.length > 0 ? positionals : undefined, values);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exit(failed === 0 ? 0 : 1);
+  const { passed, failures } = await runEmbedTests(positionals.length > 0 ? positionals : undefined, values);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exit(failures.length === 0 ? 0 : 1);
 }

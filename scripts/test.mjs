@@ -1,4 +1,5 @@
-/** `npm test`: sets up, builds, checks, and runs every test. The last line counts what passed and failed. */
+/** `npm test`: sets up, builds, checks, and runs every test. The last lines say what failed, and count. */
+import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureBrowsers, ensurePackages, fail, root, run } from './setup.mjs';
@@ -24,22 +25,41 @@ const CHECKS = [
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 
-let passed = 0;
-let failed = 0;
-for (const [name, ...command] of CHECKS) {
-  const succeeded = run(...command);
+/** How much of a failed check's output is told again at the end: for the tests of Node, the list of those that failed. */
+const TOLD_AGAIN = 3000;
+
+/** Runs a check with its output on the terminal. */
+async function runCheck([name, command, ...args]) {
+  const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      process.stdout.write(text);
+      output = (output + text).slice(-TOLD_AGAIN);
+    });
+  }
+  const succeeded = await new Promise((resolve) => {
+    child.on('error', (error) => {
+      output += error.message;
+      resolve(false);
+    });
+    child.on('close', (code) => resolve(code === 0));
+  });
   console.log(`${succeeded ? '✓' : '✗'} ${name}`);
-  if (succeeded) passed += 1;
-  else failed += 1;
+  return succeeded ? { passed: 1, failures: [] } : { passed: 0, failures: [`${name}\n${output.trim()}`] };
 }
 
 const { runBrowserTests } = await import('./browser-tests.mjs');
 const { runEmbedTests } = await import('./embed-tests.mjs');
-for (const runTests of [runBrowserTests, runEmbedTests]) {
-  const counts = await runTests();
-  passed += counts.passed;
-  failed += counts.failed;
+
+let passed = 0;
+const failures = [];
+for (const runTests of [...CHECKS.map((check) => () => runCheck(check)), runBrowserTests, runEmbedTests]) {
+  const results = await runTests();
+  passed += results.passed;
+  failures.push(...results.failures);
 }
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+for (const failure of failures) console.log(`✗ ${failure}`);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
