@@ -60,8 +60,9 @@ export default {
   // Two browsers at a time, each with one page, since a training uses a core for itself.
   concurrentBrowsers: 2,
   concurrency: 1,
-  browserStartTimeout: 60_000,
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 300_000,
-  testFramework: { config: { timeout: 20_000 } },
+  // Many times what an idle machine takes, so that a busy one fails no test.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 90_000 } },
 };

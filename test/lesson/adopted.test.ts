@@ -1,8 +1,9 @@
 /** Elements that a page moves into the document of a frame, as into any other window, and back. */
-import { aTimeout, expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
 import type { MnistTrainer } from '../../src/index.js';
 import { lessonWith, next } from '../support/lesson.js';
 import { everyBatch, follow } from '../support/worker-faults.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const LESSON = { 'train-size': 6400, epochs: 40, threads: 1, backend: 'simd', seed: 7 };
 const BATCHES = 100;
@@ -71,8 +72,7 @@ async function expectProgress(trainer: MnistTrainer): Promise<void> {
   expect(detail.valAccuracy).to.be.above(0.5);
 }
 
-describe('In the document of a frame, and back,', function () {
-  this.timeout(60_000);
+describe('In the document of a frame, and back,', () => {
   let frame: HTMLIFrameElement;
 
   beforeEach(async () => {
@@ -114,7 +114,6 @@ describe('In the document of a frame, and back,', function () {
           await waitUntil(
             () => charts.renderRoot.querySelector('.loss canvas, .loss svg') !== null,
             'the loss is drawn',
-            { timeout: 10_000 },
           );
         }
       }

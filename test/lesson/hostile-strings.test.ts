@@ -1,8 +1,9 @@
 /** Strings from attributes, labels, files and storage stay text, in a plain page and where Trusted Types are enforced. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { DigitPad, MnistCharts, MnistTrainer } from '../../src/index.js';
 import type { MnistError } from '../../src/shared/errors.js';
 import { faultFolder, rejection } from '../support/faults.js';
+import { waitUntil } from '../support/wait-until.js';
 
 declare global {
   /** Set by a string that was run. */
@@ -92,8 +93,7 @@ for (const [kind, path] of [
   ['a plain page', '/faults/plain-page/x/lesson.html'],
   ['a page that enforces Trusted Types', '/faults/trusted-page/x/lesson.html'],
 ] as const) {
-  describe(`Hostile strings in ${kind}`, function () {
-    this.timeout(60_000);
+  describe(`Hostile strings in ${kind}`, () => {
     let page: Page;
 
     before(async () => (page = await openPage(path)));
@@ -115,7 +115,7 @@ for (const [kind, path] of [
         ],
       ];
       expect((await pad.predict())?.probabilities).to.have.length(10);
-      await waitUntil(() => textOf(charts).includes(labels[1]!), 'the charts are drawn', { timeout: 30_000 });
+      await waitUntil(() => textOf(charts).includes(labels[1]!), 'the charts are drawn');
       expectUnharmed(page);
       for (const element of [trainer, charts, pad]) element.remove();
     });

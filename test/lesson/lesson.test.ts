@@ -1,7 +1,8 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { DigitPad } from '../../src/index.js';
 import { failureOf, lessonWith, next, record } from '../support/lesson.js';
+import { waitUntil } from '../support/wait-until.js';
 
 /** Corner points of a 7, as shares of the pad. */
 const SEVEN: [number, number][] = [
@@ -37,8 +38,7 @@ async function draw(pad: DigitPad, corners: readonly [number, number][]): Promis
 }
 
 describe('The lesson: three tags on a page', () => {
-  it('trains, reads what is drawn, and draws its curves', async function () {
-    this.timeout(60_000);
+  it('trains, reads what is drawn, and draws its curves', async () => {
     const { trainer, pad, charts } = await lessonWith({ 'train-size': 60_000, 'test-size': 1000 });
     charts.views = 'loss accuracy summary confusion classes samples';
     await trainer.train();
@@ -47,9 +47,7 @@ describe('The lesson: three tags on a page', () => {
     expect((await prediction).detail.label).to.equal('7');
     expect(pad.value).to.equal('7');
     charts.scrollIntoView();
-    await waitUntil(() => charts.renderRoot.querySelectorAll('canvas, svg').length >= 3, 'charts are drawn', {
-      timeout: 10_000,
-    });
+    await waitUntil(() => charts.renderRoot.querySelectorAll('canvas, svg').length >= 3, 'charts are drawn');
     expect(charts.renderRoot.textContent).to.contain('53,866');
   });
 
@@ -103,7 +101,7 @@ describe('The lesson: three tags on a page', () => {
       element.setAttribute('for', 'nobody');
       parent.append(element);
     }
-    await waitUntil(() => errors.length >= 2, 'both are told', { timeout: 5000 });
+    await waitUntil(() => errors.length >= 2, 'both are told');
     for (const { detail } of errors) {
       expect(detail.code).to.equal('trainer-not-found');
       expect(detail.message).to.contain('for="nobody"');

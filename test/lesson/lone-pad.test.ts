@@ -1,7 +1,8 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { DigitPad } from '../../src/index.js';
 import { failureOf, lessonWith, next, record } from '../support/lesson.js';
+import { waitUntil } from '../support/wait-until.js';
 
 type Points = [number, number][];
 
@@ -46,12 +47,11 @@ function buttons(pad: DigitPad): HTMLButtonElement[] {
 /** Waits for the row that asks what a drawing is, and presses the button of a class or the one that teaches. */
 async function press(pad: DigitPad, name: string): Promise<void> {
   const find = (): HTMLButtonElement | undefined => buttons(pad).find((each) => each.textContent.trim() === name);
-  await waitUntil(() => find()?.disabled === false, `${name} can be pressed`, { timeout: 5000 });
+  await waitUntil(() => find()?.disabled === false, `${name} can be pressed`);
   find()!.click();
 }
 
-describe('A pad without a trainer on the page', function () {
-  this.timeout(30_000);
+describe('A pad without a trainer on the page', () => {
   afterEach(() => resetMouse());
 
   it('reads what is drawn by the network that comes with the script', async () => {
@@ -170,8 +170,7 @@ describe('A pad without a trainer on the page', function () {
   });
 });
 
-describe('A pad that shows what the network sees', function () {
-  this.timeout(30_000);
+describe('A pad that shows what the network sees', () => {
   const levels = (canvas: HTMLCanvasElement): number[] =>
     [...canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0);
 
@@ -192,7 +191,7 @@ describe('A pad that shows what the network sees', function () {
     await waitUntil(() => maps().length === 24, 'places are kept');
     expect(isLit()).to.be.false;
     pad.strokes = [SEVEN];
-    await waitUntil(isLit, 'something responds', { timeout: 5000 });
+    await waitUntil(isLit, 'something responds');
     expect(maps().map(({ width }) => width)).to.deep.equal([
       ...new Array<number>(8).fill(26),
       ...new Array<number>(16).fill(11),
@@ -225,14 +224,11 @@ describe('A pad that shows what the network sees', function () {
           (map) => Math.max(...levels(map)) > 200,
         ),
       'something responds',
-      { timeout: 5000 },
     );
   });
 });
 
-describe('A pad that can be corrected', function () {
-  this.timeout(60_000);
-
+describe('A pad that can be corrected', () => {
   it('dispatches and keeps what the visitor says, the last word about each drawing', async () => {
     const pad = await padWith({ correctable: '' });
     const corrections = record(pad, 'mnist-correction');
@@ -280,9 +276,7 @@ describe('A pad that can be corrected', function () {
     await pad.predict();
     await press(pad, '2');
     await press(pad, 'Teach it');
-    await waitUntil(() => pad.renderRoot.textContent.includes('Taught.'), 'it is taught', {
-      timeout: 30_000,
-    });
+    await waitUntil(() => pad.renderRoot.textContent.includes('Taught.'), 'it is taught');
     expect((await pad.predict())?.index).to.equal(2);
     pad.strokes = [SEVEN];
     expect((await pad.predict())?.label).to.equal('7');

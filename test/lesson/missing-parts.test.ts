@@ -1,7 +1,8 @@
 /** Pages whose server lacks files of the script: those that only some pages need, and a translation. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { MnistTrainer } from '../../src/index.js';
 import { faultFolder } from '../support/faults.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const LESSON = 'src="/dist/data/" train-size="300" test-size="50" epochs="1" backend="simd" threads="1"';
 
@@ -36,8 +37,7 @@ async function openPage(lang: string, elements: string): Promise<Page> {
 const textOf = (trainer: MnistTrainer, selector: string): string | undefined =>
   trainer.renderRoot.querySelector(selector)?.textContent.trim();
 
-describe('A page whose server lacks', function () {
-  this.timeout(30_000);
+describe('A page whose server lacks', () => {
   afterEach(() => frame.remove());
 
   it('a translation stays English, tells its author and not its visitors, and works', async () => {

@@ -1,6 +1,7 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type * as Classes from '../../src/classes.js';
 import { failureOf } from '../support/failure.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const CLASSES: string = '/dist/classes.js';
 const classes = (await import(CLASSES)) as typeof Classes;
@@ -25,7 +26,7 @@ function lessonIn(root: ParentNode): Lesson {
 /** Trains, draws and looks at the charts. */
 async function expectToWork({ trainer, charts, pad }: Lesson): Promise<void> {
   expect(trainer).to.be.instanceOf(classes.MnistTrainer);
-  await waitUntil(() => charts.renderRoot.textContent.includes('53,866'), 'the network is shown', { timeout: 10_000 });
+  await waitUntil(() => charts.renderRoot.textContent.includes('53,866'), 'the network is shown');
   pad.strokes = [
     [
       [0.5, 0.2],
@@ -37,9 +38,7 @@ async function expectToWork({ trainer, charts, pad }: Lesson): Promise<void> {
   expect((await pad.predict())?.index).to.equal(1);
 }
 
-describe('The classes without definitions', function () {
-  this.timeout(30_000);
-
+describe('The classes without definitions', () => {
   it('define no tag when they are imported', () => {
     for (const tag of ['mnist-trainer', 'mnist-charts', 'digit-pad']) expect(customElements.get(tag)).to.be.undefined;
   });

@@ -34,8 +34,7 @@ async function otherVersion(): Promise<string> {
 const workersOf = (page: Window): number =>
   page.performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/worker.js')).length;
 
-describe('Two copies of the script on one page', function () {
-  this.timeout(30_000);
+describe('Two copies of the script on one page', () => {
   afterEach(() => document.querySelectorAll('iframe').forEach((frame) => frame.remove()));
 
   for (const [what, ...scripts] of [

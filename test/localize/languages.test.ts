@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixtureCleanup } from '@open-wc/testing';
 import { extrasStrings } from '../../src/digit-pad/extras.strings.js';
 import { padStrings } from '../../src/digit-pad/digit-pad.strings.js';
 import type { PartialTranslation } from '../../src/index.js';
@@ -8,6 +8,7 @@ import { trainerStrings } from '../../src/mnist-trainer/mnist-trainer.strings.js
 import german from '../../src/translations/de.js';
 import { failureOf, lessonWith, next } from '../support/lesson.js';
 import { faultyWorker } from '../support/worker-faults.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const SCRIPT: string = '/dist/mnist-elements.js';
 const { registerTranslation } = (await import(SCRIPT)) as { registerTranslation: (translation: unknown) => void };
@@ -81,8 +82,7 @@ describe('The language of the elements', () => {
     fixtureCleanup();
   });
 
-  it('is German with no English word left, once a whole lesson has been run', async function () {
-    this.timeout(60_000);
+  it('is German with no English word left, once a whole lesson has been run', async () => {
     const lesson = await lessonIn('de-AT');
     const { trainer, pad, charts } = lesson;
     charts.views = ALL_VIEWS;
@@ -92,9 +92,7 @@ describe('The language of the elements', () => {
     await pad.predict();
     pad.correct(0);
     charts.scrollIntoView();
-    await waitUntil(() => charts.renderRoot.querySelectorAll('.samples canvas').length === 15, 'images are there', {
-      timeout: 10_000,
-    });
+    await waitUntil(() => charts.renderRoot.querySelectorAll('.samples canvas').length === 15, 'images are there');
     await waitUntil(() => pad.renderRoot.querySelectorAll('.maps canvas').length > 0, 'maps are there');
     const foreign = foreignWords();
     for (const word of ['train', 'probable', 'filters', 'network', 'correctly']) expect(foreign).to.include(word);
@@ -110,8 +108,7 @@ describe('The language of the elements', () => {
     ).to.be.true;
   });
 
-  it('is German in every state of the trainer, whatever becomes of a training', async function () {
-    this.timeout(60_000);
+  it('is German in every state of the trainer, whatever becomes of a training', async () => {
     const { src, provoke } = faultyWorker();
     const lesson = await lessonIn('de');
     const { trainer } = lesson;
@@ -251,8 +248,7 @@ describe('The language of the elements', () => {
     await said(lesson, 'Train');
   });
 
-  it('shows hostile words as text, in charts as well', async function () {
-    this.timeout(60_000);
+  it('shows hostile words as text, in charts as well', async () => {
     const hostile = '<img src=x onerror="window.hit=1"><b>${alert(1)}</b>[0].x\'"\\';
     const poison = (words: object): object =>
       Object.fromEntries(
@@ -279,7 +275,7 @@ describe('The language of the elements', () => {
       const chart = (): Element | null => lesson.charts.renderRoot.querySelector(`.${view} .canvas`);
       await waitUntil(() => chart() !== null, `${view} is shown`);
       chart()!.scrollIntoView();
-      await waitUntil(() => chart()!.querySelector('canvas') !== null, `${view} is drawn`, { timeout: 10_000 });
+      await waitUntil(() => chart()!.querySelector('canvas') !== null, `${view} is drawn`);
     }
     for (const root of roots(lesson)) expect(root.querySelectorAll('img, b, script')).to.be.empty;
     expect('hit' in window).to.be.false;

@@ -1,7 +1,8 @@
-import { aTimeout, expect, fixture, fixtureCleanup, html, oneEvent, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, fixtureCleanup, html, oneEvent } from '@open-wc/testing';
 import { MnistCharts } from '../../src/mnist-charts/mnist-charts.js';
 import type { MnistEvent } from '../../src/shared/events.js';
 import { BATCHES, epochEnd, evaluationWith, TrainerDouble } from './trainer-double.js';
+import { waitUntil } from '../support/wait-until.js';
 
 customElements.define('mnist-trainer', TrainerDouble);
 customElements.define('mnist-charts', MnistCharts);
@@ -41,12 +42,11 @@ function isDrawn(lesson: Lesson, view: string): boolean {
 }
 
 const drawn = (lesson: Lesson, view: string): Promise<void> =>
-  waitUntil(() => isDrawn(lesson, view), `The ${view} chart was not drawn.`, { timeout: 15_000 });
+  waitUntil(() => isDrawn(lesson, view), `The ${view} chart was not drawn.`);
 
 describe('<mnist-charts>', () => {
   before(async function () {
     // The first import of the library bundles it.
-    this.timeout(60_000);
     await import('../../src/mnist-charts/chart-library.js');
   });
 
@@ -273,8 +273,7 @@ describe('<mnist-charts>', () => {
     await drawn(page, 'loss');
   });
 
-  it('draws its charts also when it was moved while they were being drawn', async function () {
-    this.timeout(60_000);
+  it('draws its charts also when it was moved while they were being drawn', async () => {
     const page = await lesson('loss');
     const places = [page.charts.parentElement!, await fixture<HTMLElement>(html`<div></div>`)];
     page.trainer.batches(1);

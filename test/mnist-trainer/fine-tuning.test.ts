@@ -23,9 +23,7 @@ async function mistakesOf(trainer: MnistTrainer, count: number): Promise<Labelle
   );
 }
 
-describe('Teaching a network corrections', function () {
-  this.timeout(60_000);
-
+describe('Teaching a network corrections', () => {
   it('has the corrected images read as taught, and keeps the accuracy on all test images', async () => {
     const trainer = await trainerWith({ 'train-size': 20_000, 'test-size': 10_000 });
     await trainer.importModel(await modelFiles());

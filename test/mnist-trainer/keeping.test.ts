@@ -145,8 +145,7 @@ describe('Changing the backend between two trainings', () => {
   });
 
   for (const backend of ['wasm', 'cpu'] as const) {
-    it(`trains with ${backend}`, async function () {
-      this.timeout(60_000);
+    it(`trains with ${backend}`, async () => {
       const trainer = await trainerWith({ backend, 'train-size': 128, 'test-size': 50 });
       const end = await trainer.train();
       expect(trainer.backendInUse).to.equal(backend);
@@ -154,8 +153,7 @@ describe('Changing the backend between two trainings', () => {
     });
   }
 
-  it('trains with webgl, or says that this browser has none for workers', async function () {
-    this.timeout(60_000);
+  it('trains with webgl, or says that this browser has none for workers', async () => {
     const trainer = await trainerWith({ backend: 'webgl', 'train-size': 128, 'test-size': 50 });
     if (await workersHaveWebgl()) {
       expect((await trainer.train()).history[0]!.loss).to.be.within(0.5, 5);

@@ -3,9 +3,7 @@ import { expect } from '@open-wc/testing';
 import { failureOf, next, trainerWith } from '../support/lesson.js';
 import { faultyWorker, follow, weightsOf } from '../support/worker-faults.js';
 
-describe('A trainer whose browser has no memory left', function () {
-  this.timeout(60_000);
-
+describe('A trainer whose browser has no memory left', () => {
   it('says so when the data do not fit, and trains once they do', async () => {
     const { src, provoke } = faultyWorker({ begin: 'take all memory' });
     const trainer = await trainerWith({ 'worker-src': src });

@@ -34,9 +34,7 @@ afterEach(() => {
   for (const frame of frames.splice(0)) frame.remove();
 });
 
-describe('A trainer that a page moves about', function () {
-  this.timeout(60_000);
-
+describe('A trainer that a page moves about', () => {
   it('goes on training in another document, and looks the same there', async () => {
     const trainer = await trainerWith(LESSON);
     const told = follow(trainer);
@@ -112,9 +110,7 @@ describe('Attributes that change while a training is under way', () => {
   });
 });
 
-describe('A hundred clicks', function () {
-  this.timeout(60_000);
-
+describe('A hundred clicks', () => {
   const buttonsOf = (trainer: MnistTrainer): HTMLButtonElement[] => [...trainer.renderRoot.querySelectorAll('button')];
 
   it('on every button leave a trainer that works', async () => {
@@ -148,9 +144,7 @@ describe('A hundred clicks', function () {
   });
 });
 
-describe('Two tabs that save under one key', function () {
-  this.timeout(60_000);
-
+describe('Two tabs that save under one key', () => {
   it('leave one of the two networks, whole', async () => {
     const key = `tabs-${performance.now()}`;
     const tabs = await Promise.all([createTab(key, 1), createTab(key, 2)]);

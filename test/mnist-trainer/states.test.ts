@@ -102,9 +102,7 @@ function readTable(markdown: string): { head: string[]; rows: string[][] } {
 const markdown = await (await fetch(DOCUMENT)).text();
 const { head, rows } = readTable(markdown);
 
-describe('The documented states', function () {
-  this.timeout(60_000);
-
+describe('The documented states', () => {
   before(async () => {
     const trainer = await create();
     await trainer.train();

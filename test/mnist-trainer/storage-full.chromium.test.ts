@@ -19,8 +19,7 @@ async function saveUntilRefused(trainer: MnistTrainer): Promise<never> {
 }
 
 describe('A model that there is no room for', () => {
-  it('is kept in memory, and saved once there is room', async function () {
-    this.timeout(90_000);
+  it('is kept in memory, and saved once there is room', async () => {
     const trainer = await trainerWith({ 'storage-key': 'no-room' });
     await executeServerCommand('limit-storage', 1000);
     try {

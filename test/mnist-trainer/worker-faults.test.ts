@@ -9,8 +9,7 @@ const BATCHES = 100;
 /** A lost worker is noticed within five seconds; the rest is for a machine that does other things at the same time. */
 const PATIENCE = 10_000;
 
-describe('A training whose worker is lost', function () {
-  this.timeout(60_000);
+describe('A training whose worker is lost', () => {
   let undisturbed: Uint8Array;
 
   before(async () => {
@@ -212,9 +211,7 @@ describe('A training whose worker is lost', function () {
   });
 });
 
-describe('Trainers that share a lost worker', function () {
-  this.timeout(60_000);
-
+describe('Trainers that share a lost worker', () => {
   it('all have their networks back: the one that trains, and those that were idle', async () => {
     const { src, provoke } = faultyWorker();
     const idle = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
@@ -253,9 +250,7 @@ describe('Trainers that share a lost worker', function () {
   });
 });
 
-describe('A training whose helper threads are lost', function () {
-  this.timeout(60_000);
-
+describe('A training whose helper threads are lost', () => {
   it('goes on without them, and ends with the same weights', async () => {
     const lesson = { ...LESSON, threads: 3 };
     const trainers = await Promise.all([trainerWith(lesson), trainerWith(lesson)]);

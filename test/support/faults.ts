@@ -1,5 +1,5 @@
 /** The page's side of fault-server.mjs. */
-import { waitUntil } from '@open-wc/testing';
+import { waitUntil } from './wait-until.js';
 
 /** A request as the server saw it. */
 export interface LoggedRequest {
@@ -29,9 +29,7 @@ export async function requestsTo(folder: string): Promise<LoggedRequest[]> {
 
 /** Waits until every connection that a folder was asked for is closed. */
 export async function allClosed(folder: string): Promise<void> {
-  await waitUntil(async () => (await requestsTo(folder)).every(({ closed }) => closed), 'connections are closed', {
-    timeout: 8000,
-  });
+  await waitUntil(async () => (await requestsTo(folder)).every(({ closed }) => closed), 'connections are closed');
 }
 
 /** Lets the server say that the files of a folder are newer than before. */

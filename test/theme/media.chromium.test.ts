@@ -1,6 +1,7 @@
-import { expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { expect, fixtureCleanup } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
 import { lessonWith } from '../support/lesson.js';
+import { waitUntil } from '../support/wait-until.js';
 
 const emulate = (features: Record<string, string> | null): Promise<unknown> =>
   executeServerCommand('emulate-visitor', features);

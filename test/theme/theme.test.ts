@@ -1,5 +1,6 @@
-import { expect, fixtureCleanup, waitUntil } from '@open-wc/testing';
+import { expect, fixtureCleanup } from '@open-wc/testing';
 import { lessonWith } from '../support/lesson.js';
+import { waitUntil } from '../support/wait-until.js';
 
 type Lesson = Awaited<ReturnType<typeof lessonWith>>;
 
@@ -107,8 +108,7 @@ describe('From right to left', () => {
     expect(sides()).to.deep.equal([false, false, true, true]);
   });
 
-  it('bars and progress grow from the right', async function () {
-    this.timeout(60_000);
+  it('bars and progress grow from the right', async () => {
     const { trainer, pad, page } = await lessonOn('inline-size: 900px');
     page.dir = 'rtl';
     await trainer.train();
@@ -126,8 +126,7 @@ describe('From right to left', () => {
     expect(best.getBoundingClientRect().width).to.be.greaterThan(10);
   });
 
-  it('neither drawings nor the axes of charts are mirrored', async function () {
-    this.timeout(60_000);
+  it('neither drawings nor the axes of charts are mirrored', async () => {
     const { trainer, pad, charts, page } = await lessonOn('inline-size: 900px');
     pad.strokes = [
       [

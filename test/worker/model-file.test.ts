@@ -59,8 +59,7 @@ async function savedBy(tf: TensorFlow, model: tfjs.LayersModel, shards = 1): Pro
   return files;
 }
 
-describe('model files', function () {
-  this.timeout(60_000);
+describe('model files', () => {
   let tf: TensorFlow;
   let pixels: Uint8Array;
 

@@ -17,8 +17,7 @@ describe('Saved models', () => {
     expect(await restoreModel(key)).to.deep.equal(model);
   });
 
-  it('are told to be busy while another tab holds the database, and saved once it lets go', async function () {
-    this.timeout(40_000);
+  it('are told to be busy while another tab holds the database, and saved once it lets go', async () => {
     const key = freshKey();
     await saveModel(key, filledModel(1));
     const held = await request(indexedDB.open('mnist-elements'));
@@ -49,8 +48,7 @@ describe('Saved models', () => {
   });
 
   // The last one: some browsers keep the connections of a worker that was ended open for a while.
-  it('are whole after a save that was cut off', async function () {
-    this.timeout(60_000);
+  it('are whole after a save that was cut off', async () => {
     const key = freshKey();
     for (let round = 0; round < 8; round++) {
       const worker = new Worker(new URL('./saving-worker.ts', import.meta.url), { type: 'module' });

@@ -1,7 +1,8 @@
 /** The second visit: what is kept in Cache Storage, when it is used, and when it is not. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { loadDataset } from '../../../src/worker/dataset/load-dataset.js';
 import { faultFolder, rejection, replaceFiles, requestsTo } from '../../support/faults.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const CACHE_NAME = 'mnist-elements-data-1';
 

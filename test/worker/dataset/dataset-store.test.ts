@@ -1,9 +1,10 @@
 /** Sharing datasets: one download and one copy for all who want the same, freed with the last of them. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { MnistError } from '../../../src/shared/errors.js';
 import type { LoadProgress } from '../../../src/shared/types.js';
 import { DatasetStore } from '../../../src/worker/dataset/dataset-store.js';
 import { allClosed, faultFolder, rejection, requestsTo } from '../../support/faults.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const ALL = { trainSize: Infinity, testSize: Infinity };
 

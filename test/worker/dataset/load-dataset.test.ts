@@ -1,11 +1,12 @@
 /** Loading whole datasets over HTTP: real MNIST, and servers with every kind of fault. */
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { MnistError, type MnistErrorCode } from '../../../src/shared/errors.js';
 import type { LoadProgress } from '../../../src/shared/types.js';
 import { loadDataset, type LoadOptions } from '../../../src/worker/dataset/load-dataset.js';
 import { PATIENCE } from '../../../src/worker/transfer/download.js';
 import { allClosed, faultFolder, rejection, requestsTo, tellsCutEncoding } from '../../support/faults.js';
 import { imageFile } from '../../support/idx-files.mjs';
+import { waitUntil } from '../../support/wait-until.js';
 
 const MNIST = new URL('/dist/data/', location.href).href;
 const ALL = { trainSize: Infinity, testSize: Infinity };

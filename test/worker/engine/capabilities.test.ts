@@ -73,9 +73,7 @@ describe('GPU probe', () => {
   });
 });
 
-describe('proof of an engine', function () {
-  this.timeout(60_000);
-
+describe('proof of an engine', () => {
   for (const backend of hasWebgl ? (['wasm', 'cpu', 'webgl'] as const) : (['wasm', 'cpu'] as const)) {
     it(`passes ${backend}, which trains`, async () => {
       const engine = await createTensorFlowEngine(backend, options);

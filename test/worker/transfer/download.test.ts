@@ -1,5 +1,5 @@
 /** Downloads over networks that fail, each failure made by a real server. */
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { download, PATIENCE, type Patience } from '../../../src/worker/transfer/download.js';
 import {
   allClosed,
@@ -10,6 +10,7 @@ import {
   type LoggedRequest,
 } from '../../support/faults.js';
 import { join } from '../../support/idx-files.mjs';
+import { waitUntil } from '../../support/wait-until.js';
 
 /** Enough for a server on this machine. */
 const QUICK: Patience = { stall: 1500, pauses: [20, 40, 80] };

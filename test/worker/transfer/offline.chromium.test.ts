@@ -7,8 +7,7 @@ import { faultFolder } from '../../support/faults.js';
 const { signal } = new AbortController();
 
 describe('download', () => {
-  it('waits no longer than until the browser is online again', async function () {
-    this.timeout(20_000);
+  it('waits no longer than until the browser is online again', async () => {
     const folder = faultFolder('good');
     await executeServerCommand('offline-for', 1500);
     const begun = performance.now();

@@ -6,8 +6,7 @@ import { files } from './files.js';
 
 const workload = { model: 'cnn', batchSize: 32 } as const;
 
-describe('Comparing two SIMD engines', function () {
-  this.timeout(30_000);
+describe('Comparing two SIMD engines', () => {
   const engines: Engine[] = [];
   /** Which engine trained, step by step. */
   let steps: Engine[];

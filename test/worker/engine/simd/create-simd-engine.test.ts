@@ -30,9 +30,7 @@ async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
 const question = (batchSize: number): string =>
   ['simd threads', detectSimd(), cores, canShareMemory() ? 'shared' : 'messages', 'cnn', batchSize].join('|');
 
-describe('Making a SIMD engine', function () {
-  this.timeout(30_000);
-
+describe('Making a SIMD engine', () => {
   afterEach(() => {
     for (const engine of engines.splice(0)) engine.dispose();
   });

@@ -57,8 +57,7 @@ async function trainInParts(model: ModelKind, batches: readonly Batch[], threads
 }
 
 for (const way of canShareMemory() ? ['messages', 'shared memory'] : ['messages'])
-  describe(`SIMD engine whose threads use ${way}`, function () {
-    this.timeout(60_000);
+  describe(`SIMD engine whose threads use ${way}`, () => {
     before(() => (share = way === 'shared memory'));
     let digits: Batch;
     /** 50 batches of changing, mostly odd sizes. */

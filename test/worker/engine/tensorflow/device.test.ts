@@ -17,9 +17,7 @@ async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
   return error as MnistError;
 }
 
-describe('TensorFlow.js devices', function () {
-  this.timeout(60_000);
-
+describe('TensorFlow.js devices', () => {
   it('say why WebAssembly cannot start, and start it once its file is there', async () => {
     const missing = await failureOf(createTensorFlowEngine('wasm', { wasmPath: '/nowhere/' }));
     expect(missing.code).to.equal('backend-unavailable');

@@ -248,9 +248,7 @@ describe('TensorFlow.js engine', () => {
     });
   }
 
-  describe('beside others', function () {
-    this.timeout(60_000);
-
+  describe('beside others', () => {
     it('trains side by side with engines on the same and on another backend without mixing', async () => {
       const expected = trained.get('cnn')!;
       const backends: readonly TensorFlowBackend[] = ['wasm', 'cpu', 'wasm'];
