@@ -195,7 +195,8 @@ describe('the SIMD kernels', () => {
         }
 
         for (const kind of ['MNIST', 'random'] as const) {
-          for (const count of [7, 64, 1000]) {
+          // 41 is where groups of images become two, of unequal size.
+          for (const count of [7, 40, 41, 64, 1000]) {
             it(`agrees with the reference on ${count} ${kind} images`, () => {
               const { pixels, labels } = kind === 'MNIST' ? take(count) : randomBatch(count);
               const expected = fromReference(`${model} ${kind} ${count}`, () => ({
@@ -330,6 +331,28 @@ describe('the SIMD kernels', () => {
           expect(network.gradients).to.deep.equal(expected);
           expect(network.parameters).to.deep.equal(start);
           expect(network.firstMoment.every((moment) => moment === 0)).to.equal(true);
+        });
+
+        it('lets moments that vanish become zero rather than denormal, and no others', () => {
+          network.gradients.fill(0);
+          network.firstMoment.fill(-1e-30);
+          network.secondMoment.fill(1e-30);
+          network.firstMoment.set([NaN, 2e-30, -1e-25]);
+          network.secondMoment.set([NaN, 2e-30, 1e-25]);
+          network.applyAdam(0.001, 1);
+          const [first, second] = [network.firstMoment, network.secondMoment].map((moments) => [
+            ...moments.slice(0, 4),
+          ]);
+          for (const [i, expected] of [NaN, 1.8e-30, -9e-26, 0].entries()) {
+            if (Number.isNaN(expected)) expect(first![i]).to.be.NaN;
+            else expect(first![i]).to.be.closeTo(expected, 1e-31);
+          }
+          for (const [i, expected] of [NaN, 1.998e-30, 9.99e-26, 0].entries()) {
+            if (Number.isNaN(expected)) expect(second![i]).to.be.NaN;
+            else expect(second![i]).to.be.closeTo(expected, 1e-31);
+          }
+          expect(network.firstMoment.subarray(3).every((moment) => moment === 0)).to.equal(true);
+          expect(network.secondMoment.subarray(3).every((moment) => moment === 0)).to.equal(true);
         });
 
         it('scores predictions against labels', () => {

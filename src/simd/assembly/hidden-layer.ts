@@ -70,13 +70,17 @@ export function hiddenForward(input: usize, panels: usize, bias: usize, hidden: 
   }
 }
 
-/** kernelGradient [inputs, 128] += transpose of input [count, inputs] x gradient [count, 128], 4 inputs x 8 units at a time. */
+/**
+ * kernelGradient [inputs, 128] = transpose of input [count, inputs] x gradient [count, 128], 4 inputs x 8 units at a time;
+ * added to what was there unless `fresh`.
+ */
 export function hiddenKernelGradient(
   input: usize,
   gradient: usize,
   kernelGradient: usize,
   count: i32,
   inputs: i32,
+  fresh: bool,
 ): void {
   for (let i = 0; i < inputs; i += 4, input += 16, kernelGradient += 4 * UNITS) {
     for (let unit = 0; unit < UNITS; unit += 32) {
@@ -107,6 +111,17 @@ export function hiddenKernelGradient(
         d1 = madd(factor, g1, d1);
       }
       const target = kernelGradient + <usize>unit;
+      if (fresh) {
+        v128.store(target, a0, 0);
+        v128.store(target, a1, 16);
+        v128.store(target, b0, UNITS);
+        v128.store(target, b1, UNITS + 16);
+        v128.store(target, c0, 2 * UNITS);
+        v128.store(target, c1, 2 * UNITS + 16);
+        v128.store(target, d0, 3 * UNITS);
+        v128.store(target, d1, 3 * UNITS + 16);
+        continue;
+      }
       accumulate(target, a0);
       accumulate(target + 16, a1);
       accumulate(target + UNITS, b0);

@@ -127,8 +127,14 @@ function score(first: i32, count: i32): void {
   }
 }
 
-/** Adds the gradients of the images that just went forward. */
-function backward(first: i32, count: i32, scale: f32): void {
+/** Size of the groups in which `count` images are processed: as equal as they can be. */
+function groupSize(count: i32): i32 {
+  const groups = (count + m.GROUP - 1) / m.GROUP;
+  return (count + groups - 1) / groups;
+}
+
+/** Adds the gradients of the images that just went forward, or if `fresh` begins with them. */
+function backward(first: i32, count: i32, scale: f32, fresh: bool): void {
   const parameters = m.parameters;
   const gradients = m.gradients;
   const cnn = m.model == m.MODEL_CNN;
@@ -142,6 +148,7 @@ function backward(first: i32, count: i32, scale: f32): void {
     gradients + m.hiddenKernelAt,
     count,
     m.denseInputs,
+    fresh,
   );
   if (!cnn) return;
   hiddenInputGradient(m.hiddenGradient, parameters + m.hiddenKernelAt, m.pooled2Gradient, count);
@@ -170,8 +177,10 @@ function backward(first: i32, count: i32, scale: f32): void {
   }
 }
 
+/** All but those of the hidden layer's kernel, most of all, which the first group of images overwrites. */
 function clearGradients(): void {
-  memory.fill(m.gradients, 0, (<usize>m.parameterCount) << 2);
+  memory.fill(m.gradients, 0, m.hiddenKernelAt);
+  memory.fill(m.gradients + m.hiddenBiasAt, 0, ((<usize>m.parameterCount) << 2) - m.hiddenBiasAt);
   memory.fill(m.outputGradient, 0, 4 * (m.HIDDEN + 1) * m.PADDED_CLASSES);
   if (m.model == m.MODEL_CNN) {
     memory.fill(m.kernel1Gradient, 0, 4 * 96);
@@ -189,11 +198,12 @@ export function computeGradients(count: i32, divisor: f64, more: bool): void {
   correctCount = 0;
   if (!more) clearGradients();
   packWeights();
-  for (let first = 0; first < count; first += m.GROUP) {
-    const size = min(count - first, m.GROUP);
+  const group = groupSize(count);
+  for (let first = 0; first < count; first += group) {
+    const size = min(count - first, group);
     forward(first, size);
     score(first, size);
-    backward(first, size, <f32>(1 / divisor));
+    backward(first, size, <f32>(1 / divisor), !more && first == 0);
   }
   unpackOutputGradient(m.outputGradient, gradients + m.outputKernelAt, gradients + m.outputBiasAt);
   if (m.model == m.MODEL_CNN) {
@@ -215,7 +225,8 @@ export function applyAdam(learningRate: f64, step: i32): void {
 /** Probabilities of the first `count` images. */
 export function predict(count: i32): void {
   packWeights();
-  for (let first = 0; first < count; first += m.GROUP) forward(first, min(count - first, m.GROUP));
+  const group = groupSize(count);
+  for (let first = 0; first < count; first += group) forward(first, min(count - first, group));
 }
 
 /** Like `predict`, and scores against the labels: then `loss` and `correct` answer. */

@@ -1,8 +1,11 @@
 // Where everything lies in linear memory. One `configure` lays it all out, one block after the other;
 // nothing is allocated later, so no garbage collector is needed and addresses stay put.
 
-/** Images that go through the network together: enough to reuse the dense weights, few enough to stay in the cache. */
-export const GROUP: i32 = 32;
+/**
+ * Images that go through the network together: enough to reuse the dense weights, few enough to stay in the cache, and a
+ * little more than half of the usual 64, so that the part of one of two threads is one group.
+ */
+export const GROUP: i32 = 40;
 
 export const MODEL_CNN: i32 = 0;
 export const MODEL_DENSE: i32 = 1;
