@@ -1,6 +1,13 @@
 /** How threads that train copies of one network tell each other the gradients of their parts of a batch. */
 import type { Score, SimdNetwork } from '../../../simd/kernels.js';
+import type { Batch } from '../engine.js';
 import type { Update } from './thread-messages.js';
+
+/** A helper's share of a batch, possibly empty. */
+export interface Part extends Batch {
+  /** Size of the whole batch. */
+  readonly divisor: number;
+}
 
 /** What a thread made of its part. */
 export interface PartResult extends Score {
@@ -8,10 +15,23 @@ export interface PartResult extends Score {
   readonly gradients: Float32Array | null;
   /** How everybody moves the network; in the engine's own result only. */
   readonly update?: Update | undefined;
+  /** The receiver's part of the next batch, if it comes along; in the engine's own result only. */
+  readonly next?: Part | undefined;
 }
 
 /** The results of a batch's parts by rank, but without one's own. */
 export type Gathered = ReadonlyMap<number, PartResult>;
+
+/** What goes along with a result. */
+export interface SendOptions {
+  /** Whose result it is. Default: one's own. */
+  readonly rank?: number;
+  /** Everybody's parts of the next batch by rank, of at most `MOST_ALONG` images each. */
+  readonly next?: readonly Part[] | undefined;
+}
+
+/** The most images of a part that goes along with a result; there is room for so many in shared memory. */
+export const MOST_ALONG = 256;
 
 /** One thread's place in the exchange. Every thread sends its gradients to all others and waits for theirs. */
 export interface Exchange {
@@ -19,18 +39,14 @@ export interface Exchange {
   readonly rank: number;
   /** Those who have not sent their gradients for the batch that is waited for. */
   readonly missing: readonly number[];
-  /**
-   * Sends everybody a result.
-   *
-   * @param rank whose part it is. Default: one's own
-   */
-  send(ticket: number, result: PartResult, rank?: number): void;
+  /** Sends everybody a result. */
+  send(ticket: number, result: PartResult, options?: SendOptions): void;
   /**
    * Resolves with the results of all others, or of those that are left; with undefined once the ticket is void. Tickets
-   * only rise. Give what comes back with `release()` before the next call.
+   * only rise.
    */
   receive(ticket: number): Promise<Gathered | undefined>;
-  /** The gradients are used up. */
+  /** The gradients and the part that came along are used up. Must be called before one's own next result is sent. */
   release(gathered: Gathered): void;
   /** Goes on without a thread. */
   leave(rank: number): void;

@@ -1,15 +1,15 @@
 /** The engine's side of a helper thread: starts it, and notices when it is gone. */
 import { startWorker } from '../../../shared/start-worker.js';
 import type { SimdKernels } from '../../../simd/kernels.js';
-import type { GradientsMessage, ThreadAnswer, ThreadRequest } from './thread-messages.js';
+import type { ThreadAnswer, ThreadRequest } from './thread-messages.js';
 
 /** Milliseconds in which a new thread must be ready. */
-const START_LIMIT = 1500;
+const START_LIMIT = 4000;
 
 /** One helper thread. */
 export class Helper {
-  /** Hears the gradients that come as messages. */
-  onGradients: (message: GradientsMessage) => void = () => undefined;
+  /** Hears the packets that come. */
+  onPacket: (packet: ArrayBuffer) => void = () => undefined;
   /** Hears that the thread has failed or was ended. */
   onLost: () => void = () => undefined;
   readonly #worker: Worker;
@@ -19,9 +19,9 @@ export class Helper {
   private constructor(worker: Worker) {
     this.#worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<ThreadAnswer>) => {
-      if (data instanceof Error) this.fail(data);
-      else if (data.kind === 'ready') this.#started?.resolve();
-      else this.onGradients(data);
+      if (data instanceof ArrayBuffer) this.onPacket(data);
+      else if (data instanceof Error) this.fail(data);
+      else this.#started?.resolve();
     });
     worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -34,7 +34,7 @@ export class Helper {
    * Starts a thread and waits until it is ready to compute.
    *
    * @param script absolute URL of the built `simd-thread.ts`
-   * @throws whatever kept it from starting; also when it takes longer than 1.5 seconds
+   * @throws whatever kept it from starting; also when it takes longer than 4 seconds
    */
   static async start(script: URL, kernels: SimdKernels): Promise<Helper> {
     const helper = new Helper(startWorker(script, 'mnist-elements SIMD thread'));

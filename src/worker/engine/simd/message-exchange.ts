@@ -1,10 +1,10 @@
-/** The exchange by messages, which works on every page: gradients travel in buffers that change hands. */
-import type { Exchange, Gathered, PartResult } from './exchange.js';
-import type { GradientsMessage } from './thread-messages.js';
+/** The exchange by messages, which works on every page: packets are buffers that change hands. */
+import type { Exchange, Gathered, PartResult, SendOptions } from './exchange.js';
+import { packetBytes, readPacket, writePacket } from './packet.js';
 
 /** The way to another thread. */
 export interface Peer {
-  postMessage(message: GradientsMessage, transfer: Transferable[]): void;
+  postMessage(packet: ArrayBuffer, transfer: Transferable[]): void;
 }
 
 export class MessageExchange implements Exchange {
@@ -12,7 +12,7 @@ export class MessageExchange implements Exchange {
   readonly #peers: Map<number, Peer>;
   /** By ticket: a thread may be one batch ahead of another. */
   readonly #arrived = new Map<number, Map<number, PartResult>>();
-  /** Buffers come with the others' gradients and go with one's own: none is allocated after the first batches. */
+  /** Buffers come with the others' results and go with one's own: none is allocated after the first batches. */
   readonly #buffers: ArrayBuffer[] = [];
   #oldest = 0;
   #waiting: { readonly ticket: number; readonly resolve: (gathered: Gathered | undefined) => void } | undefined;
@@ -28,22 +28,25 @@ export class MessageExchange implements Exchange {
     return [...this.#peers.keys()].filter((rank) => arrived?.has(rank) !== true);
   }
 
-  send(ticket: number, { gradients, loss, correct, update }: PartResult, rank: number = this.rank): void {
-    for (const peer of this.#peers.values()) {
-      const buffer = gradients && this.#copy(gradients);
-      peer.postMessage({ kind: 'gradients', ticket, rank, buffer, loss, correct, update }, buffer ? [buffer] : []);
+  send(ticket: number, result: PartResult, { rank = this.rank, next }: SendOptions = {}): void {
+    for (const [to, peer] of this.#peers) {
+      const packet = { ...result, ticket, rank, next: next?.[to] };
+      const buffer = this.#takeBuffer(packetBytes(packet));
+      writePacket(buffer, packet);
+      peer.postMessage(buffer, [buffer]);
     }
   }
 
-  /** Takes in what another thread sent. */
-  accept({ ticket, rank, buffer, loss, correct, update }: GradientsMessage): void {
+  /** Takes in the packet that another thread sent. */
+  accept(buffer: ArrayBuffer): void {
+    const { ticket, rank, ...result } = readPacket(buffer);
     if (ticket < this.#oldest) {
-      if (buffer !== null) this.#buffers.push(buffer);
+      this.#buffers.push(buffer);
       return;
     }
     let arrived = this.#arrived.get(ticket);
     if (arrived === undefined) this.#arrived.set(ticket, (arrived = new Map<number, PartResult>()));
-    arrived.set(rank, { gradients: buffer && new Float32Array(buffer), loss, correct, update });
+    arrived.set(rank, result);
     this.#settleIfComplete();
   }
 
@@ -91,10 +94,8 @@ export class MessageExchange implements Exchange {
     resolve?.(gathered);
   }
 
-  #copy(gradients: Float32Array): ArrayBuffer {
-    let buffer = this.#buffers.pop();
-    if (buffer?.byteLength !== gradients.byteLength) buffer = new ArrayBuffer(gradients.byteLength);
-    new Float32Array(buffer).set(gradients);
-    return buffer;
+  #takeBuffer(bytes: number): ArrayBuffer {
+    const fitting = this.#buffers.findIndex(({ byteLength }) => byteLength >= bytes);
+    return fitting < 0 ? new ArrayBuffer(bytes) : this.#buffers.splice(fitting, 1)[0]!;
   }
 }

@@ -3,6 +3,7 @@ import { IMAGE_BYTES } from '../../../shared/model.js';
 import type { Score, SimdNetwork } from '../../../simd/kernels.js';
 import { breathe } from '../../breathe.js';
 import type { Batch } from '../engine.js';
+import type { Part } from './exchange.js';
 
 /** Images that one call of the kernels takes: about 6 ms of work, so that messages do not wait longer. */
 export const PIECE = 256;
@@ -11,17 +12,20 @@ export const PIECE = 256;
  * How much smaller the first part is than the others: the thread that computes it also prepares the batches, hands them
  * out, and reports.
  */
-const LESS = 1 / 8;
+const LESS = 1 / 16;
 
 /**
  * Cuts a batch into `count` parts, the first a little smaller than the others, whose sizes differ by one at most. If
  * there are too few images, some parts are empty, but never the first.
  */
-export function split(batch: Batch, count: number): Batch[] {
+export function split(batch: Batch, count: number): Part[] {
   const images = batch.labels.length;
   const first = count === 1 ? images : Math.max(1, Math.round((images * (1 - LESS)) / (count - LESS)));
   const end = (part: number): number => first + Math.round((part * (images - first)) / Math.max(1, count - 1));
-  return Array.from({ length: count }, (_, part) => partOf(batch, part === 0 ? 0 : end(part - 1), end(part)));
+  return Array.from({ length: count }, (_, part) => ({
+    ...partOf(batch, part === 0 ? 0 : end(part - 1), end(part)),
+    divisor: images,
+  }));
 }
 
 /** Images `start` to `end` of a batch, as windows on its memory. */
@@ -32,22 +36,20 @@ export function partOf({ pixels, labels }: Batch, start: number, end: number): B
 /**
  * Leaves a part's gradients in the network. What fits into one call is done on return, so that it can be sent before
  * anything else gets its turn; more takes pauses for messages. An empty part leaves what was there.
- *
- * @param divisor size of the whole batch
  */
-export function computePart(network: SimdNetwork, part: Batch, divisor: number): Score | Promise<Score> {
+export function computePart(network: SimdNetwork, part: Part): Score | Promise<Score> {
   if (part.labels.length === 0) return { loss: 0, correct: 0 };
-  if (part.labels.length <= PIECE) return network.computeGradients(part.pixels, part.labels, divisor);
-  return computeInPieces(network, part, divisor);
+  if (part.labels.length <= PIECE) return network.computeGradients(part.pixels, part.labels, part.divisor);
+  return computeInPieces(network, part);
 }
 
-async function computeInPieces(network: SimdNetwork, part: Batch, divisor: number): Promise<Score> {
+async function computeInPieces(network: SimdNetwork, part: Part): Promise<Score> {
   const count = part.labels.length;
   const total = { loss: 0, correct: 0 };
   for (let start = 0; start < count; start += PIECE) {
     if (start > 0) await breathe();
     const { pixels, labels } = partOf(part, start, Math.min(start + PIECE, count));
-    const { loss, correct } = network.computeGradients(pixels, labels, divisor, start > 0);
+    const { loss, correct } = network.computeGradients(pixels, labels, part.divisor, start > 0);
     total.loss += loss;
     total.correct += correct;
   }

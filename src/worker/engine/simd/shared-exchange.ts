@@ -2,8 +2,8 @@
  * The exchange through shared memory, for pages that are cross-origin isolated. A thread sees what another has written
  * without being woken by a message, which at small batches is a good part of a step.
  */
-import { parameterCountOf } from '../../../shared/model.js';
-import type { Exchange, Gathered, PartResult } from './exchange.js';
+import { IMAGE_BYTES, parameterCountOf } from '../../../shared/model.js';
+import { MOST_ALONG, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
 
 /**
  * Milliseconds for which a thread watches for the others' gradients before it goes to sleep. Others are rarely later
@@ -18,16 +18,27 @@ const SLEEP = 1000;
 const NUMBERS = 5;
 
 const MOST_GRADIENTS = Math.max(parameterCountOf('cnn'), parameterCountOf('dense'));
-const SLOT = NUMBERS * 8 + Math.ceil(MOST_GRADIENTS / 2) * 8;
 
+/** What a thread leaves for all others. */
 interface Slot {
   readonly numbers: Float64Array;
   readonly gradients: Float32Array;
 }
 
-/** The memory that threads exchange gradients through: who has written which ticket, then two slots for each thread. */
+/** What the engine leaves for one thread: its part of the next batch. */
+interface Inbox {
+  /** Number of images, divisor. */
+  readonly numbers: Float64Array;
+  readonly pixels: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+const SLOT = NUMBERS * 8 + Math.ceil(MOST_GRADIENTS / 2) * 8;
+const INBOX = 2 * 8 + MOST_ALONG * (IMAGE_BYTES + 8);
+
+/** The memory that threads exchange gradients through: who has written which ticket, then two of each for each thread. */
 export function createSharedMemory(threads: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(sequenceBytes(threads) + threads * 2 * SLOT);
+  return new SharedArrayBuffer(sequenceBytes(threads) + threads * 2 * (SLOT + INBOX));
 }
 
 export class SharedExchange implements Exchange {
@@ -36,6 +47,7 @@ export class SharedExchange implements Exchange {
   readonly #sequence: Int32Array;
   /** By rank. Two each: a thread may be one batch ahead of another, but never two. */
   readonly #slots: readonly (readonly [Slot, Slot])[];
+  readonly #inboxes: readonly (readonly [Inbox, Inbox])[];
   readonly #peers: Set<number>;
   #oldest = 0;
   #waiting: number | undefined;
@@ -50,9 +62,18 @@ export class SharedExchange implements Exchange {
         gradients: new Float32Array(memory, start + NUMBERS * 8, MOST_GRADIENTS),
       };
     };
+    const inbox = (index: number): Inbox => {
+      const start = sequenceBytes(threads) + threads * 2 * SLOT + index * INBOX;
+      return {
+        numbers: new Float64Array(memory, start, 2),
+        pixels: new Uint8Array(memory, start + 2 * 8, MOST_ALONG * IMAGE_BYTES),
+        labels: new Uint8Array(memory, start + 2 * 8 + MOST_ALONG * IMAGE_BYTES, MOST_ALONG),
+      };
+    };
     this.rank = rank;
     this.#sequence = new Int32Array(memory, 0, threads);
     this.#slots = ranks.map((each) => [slot(2 * each), slot(2 * each + 1)]);
+    this.#inboxes = ranks.map((each) => [inbox(2 * each), inbox(2 * each + 1)]);
     this.#peers = new Set(ranks.filter((each) => each !== rank));
   }
 
@@ -61,10 +82,12 @@ export class SharedExchange implements Exchange {
     return ticket === undefined ? [] : [...this.#peers].filter((rank) => !this.#hasWritten(rank, ticket));
   }
 
-  send(ticket: number, { gradients, loss, correct, update }: PartResult, rank: number = this.rank): void {
+  send(ticket: number, result: PartResult, { rank = this.rank, next }: SendOptions = {}): void {
+    const { gradients, loss, correct, update } = result;
     const slot = this.#slots[rank]![ticket & 1]!;
     slot.numbers.set([loss, correct, gradients?.length ?? 0, update?.learningRate ?? 0, update?.step ?? 0]);
     if (gradients !== null) slot.gradients.set(gradients);
+    if (rank === 0) this.#leaveParts(ticket, next);
     Atomics.store(this.#sequence, rank, ticket + 1);
     Atomics.notify(this.#sequence, rank);
   }
@@ -87,7 +110,7 @@ export class SharedExchange implements Exchange {
   }
 
   release(): void {
-    // The next but one batch overwrites the slots.
+    // The results of the next but one batch overwrite them.
   }
 
   leave(rank: number): void {
@@ -112,7 +135,26 @@ export class SharedExchange implements Exchange {
       correct,
       gradients: count === 0 ? null : gradients.subarray(0, count),
       update: step === 0 ? undefined : { learningRate, step },
+      next: rank === 0 ? this.#takePart(ticket) : undefined,
     };
+  }
+
+  #leaveParts(ticket: number, parts: SendOptions['next']): void {
+    for (const rank of this.#peers) {
+      const { numbers, pixels, labels } = this.#inboxes[rank]![ticket & 1]!;
+      const part = parts?.[rank];
+      numbers.set(part === undefined ? [0, 0] : [part.labels.length, part.divisor]);
+      if (part === undefined) continue;
+      pixels.set(part.pixels);
+      labels.set(part.labels);
+    }
+  }
+
+  #takePart(ticket: number): PartResult['next'] {
+    const { numbers, pixels, labels } = this.#inboxes[this.rank]![ticket & 1]!;
+    const [count, divisor] = numbers as unknown as [number, number];
+    if (divisor === 0) return undefined;
+    return { pixels: pixels.subarray(0, count * IMAGE_BYTES), labels: labels.subarray(0, count), divisor };
   }
 
   /** Until the thread of that rank may have written, with messages handled meanwhile. */

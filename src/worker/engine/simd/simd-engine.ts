@@ -66,11 +66,10 @@ export class SimdEngine implements Engine {
     const update = { learningRate, step: this.#step + 1 };
     const { ticket, parts } = this.#assign(network, batch);
     const start = performance.now();
-    const computed = computePart(network, parts[0]!, count);
+    const computed = computePart(network, parts[0]!);
     // Not awaited without need: the caller goes on with work of its own then, and the helpers would wait for it.
     const own = computed instanceof Promise ? await computed : computed;
-    this.#team.send(ticket, { ...own, gradients: network.gradients, update });
-    this.#upcoming = upcoming && this.#team.handOut(upcoming);
+    this.#upcoming = this.#team.send(ticket, { ...own, gradients: network.gradients, update }, upcoming);
     const received = await this.#team.receive(ticket, performance.now() - start);
     const gathered = await this.#complete(network, { batch, ticket, parts }, received);
     addInOrder(network, 0, false, gathered);
@@ -120,16 +119,16 @@ export class SimdEngine implements Engine {
    * Computes the parts of helpers that are gone, also for the helpers that are left. Who computes a part makes no
    * difference to the result.
    */
-  async #complete(network: SimdNetwork, { batch, ticket, parts }: Assignment, received: Gathered): Promise<Gathered> {
+  async #complete(network: SimdNetwork, { ticket, parts }: Assignment, received: Gathered): Promise<Gathered> {
     const lost = [...parts.keys()].filter((rank) => rank > 0 && !received.has(rank));
     if (lost.length === 0) return received;
     const own = network.gradients.slice();
     const gathered = new Map(received);
     for (const rank of lost) {
       const part = parts[rank]!;
-      const score = await computePart(network, part, batch.labels.length);
+      const score = await computePart(network, part);
       const result = { ...score, gradients: part.labels.length === 0 ? null : network.gradients.slice() };
-      this.#team.send(ticket, result, rank);
+      this.#team.sendFor(rank, ticket, result);
       gathered.set(rank, result);
     }
     network.gradients.set(own);

@@ -4,20 +4,13 @@
  * bit, so that no parameters need to be sent.
  */
 import { SimdNetwork, type SimdKernels } from '../../../simd/kernels.js';
-import { addInOrder, type Exchange } from './exchange.js';
+import { addInOrder, type Exchange, type Gathered, type Part } from './exchange.js';
 import { MessageExchange, type Peer } from './message-exchange.js';
 import { computePart, PIECE } from './part.js';
 import { SharedExchange } from './shared-exchange.js';
-import type {
-  GradientsMessage,
-  JoinMessage,
-  PartMessage,
-  StateMessage,
-  ThreadAnswer,
-  ThreadRequest,
-} from './thread-messages.js';
+import type { JoinMessage, PartMessage, StateMessage, ThreadAnswer, ThreadRequest } from './thread-messages.js';
 
-const engine: Peer = { postMessage: (message, transfer) => postMessage(message, { transfer }) };
+const engine: Peer = { postMessage: (packet, transfer) => postMessage(packet, { transfer }) };
 
 let kernels: SimdKernels | undefined;
 let network: SimdNetwork | undefined;
@@ -26,7 +19,7 @@ let exchange: Exchange | undefined;
 let work = Promise.resolve();
 
 addEventListener('message', ({ data }: MessageEvent<ThreadRequest>) => {
-  if (data.kind === 'gradients') {
+  if (data instanceof ArrayBuffer) {
     accept(data);
     return;
   }
@@ -37,15 +30,15 @@ addEventListener('message', ({ data }: MessageEvent<ThreadRequest>) => {
     .catch((error: unknown) => answer(error instanceof Error ? error : new Error(String(error))));
 });
 
-function accept(message: GradientsMessage): void {
-  if (exchange instanceof MessageExchange) exchange.accept(message);
+function accept(packet: ArrayBuffer): void {
+  if (exchange instanceof MessageExchange) exchange.accept(packet);
 }
 
 function answer(message: ThreadAnswer): void {
   postMessage(message);
 }
 
-async function handle(request: Exclude<ThreadRequest, GradientsMessage>): Promise<void> {
+async function handle(request: Exclude<ThreadRequest, ArrayBuffer>): Promise<void> {
   switch (request.kind) {
     case 'start':
       kernels = request.kernels;
@@ -61,13 +54,13 @@ async function handle(request: Exclude<ThreadRequest, GradientsMessage>): Promis
     case 'state':
       return setState(request);
     case 'part':
-      return trainPart(request);
+      return trainParts(request);
   }
 }
 
 function join({ rank, way }: JoinMessage): Exchange {
   if ('memory' in way) return new SharedExchange(rank, way.threads, way.memory);
-  for (const [, port] of way.peers) port.onmessage = ({ data }: MessageEvent<GradientsMessage>) => accept(data);
+  for (const [, port] of way.peers) port.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => accept(data);
   return new MessageExchange(rank, [[0, engine], ...way.peers]);
 }
 
@@ -79,16 +72,23 @@ async function setState({ state }: StateMessage): Promise<void> {
   network.secondMoment.set(state.secondMoment);
 }
 
-async function trainPart({ ticket, divisor, ...part }: PartMessage): Promise<void> {
+/** Trains one part after the other, for as long as the next comes along with the engine's result. */
+async function trainParts({ ticket, part }: PartMessage): Promise<void> {
   if (network === undefined || exchange === undefined) throw new Error('A network and the others have to come first.');
-  const score = await computePart(network, part, divisor);
-  const isEmpty = part.labels.length === 0;
-  exchange.send(ticket, { ...score, gradients: isEmpty ? null : network.gradients });
-  const gathered = await exchange.receive(ticket);
-  if (gathered === undefined) return;
-  const update = gathered.get(0)?.update;
-  if (update === undefined) throw new Error('The update is missing.');
-  addInOrder(network, exchange.rank, isEmpty, gathered);
-  network.applyAdam(update.learningRate, update.step);
-  exchange.release(gathered);
+  let before: Gathered | undefined;
+  for (let next: Part | undefined = part; next !== undefined; ticket += 1) {
+    const isEmpty = next.labels.length === 0;
+    const score = await computePart(network, next);
+    if (before !== undefined) exchange.release(before);
+    exchange.send(ticket, { ...score, gradients: isEmpty ? null : network.gradients });
+    const gathered = await exchange.receive(ticket);
+    if (gathered === undefined) return;
+    const own = gathered.get(0);
+    if (own?.update === undefined) throw new Error('The update is missing.');
+    addInOrder(network, exchange.rank, isEmpty, gathered);
+    network.applyAdam(own.update.learningRate, own.update.step);
+    next = own.next;
+    before = gathered;
+  }
+  if (before !== undefined) exchange.release(before);
 }

@@ -1,6 +1,6 @@
 /** The helper threads of a SIMD engine: hands out the parts of batches, and exchanges gradients with those left. */
 import type { Batch, NetworkState } from '../engine.js';
-import type { Exchange, Gathered, PartResult } from './exchange.js';
+import { MOST_ALONG, type Exchange, type Gathered, type Part, type PartResult } from './exchange.js';
 import type { Helper } from './helper.js';
 import { MessageExchange } from './message-exchange.js';
 import { split } from './part.js';
@@ -9,14 +9,14 @@ import type { MessageWay } from './thread-messages.js';
 
 /** Milliseconds between two looks whether gradients have come, and how many may find some missing. */
 const TICK = 500;
-const PATIENCE = 3;
+const PATIENCE = 7;
 
 /** A batch that was handed out. */
 export interface Assignment {
   readonly batch: Batch;
   readonly ticket: number;
   /** By rank; the first is the engine's own. */
-  readonly parts: readonly Batch[];
+  readonly parts: readonly Part[];
 }
 
 /** Ranks count from 1 in the order of the helpers; the engine itself has rank 0. */
@@ -46,32 +46,33 @@ export class Team {
     for (const helper of this.#helpers) helper.postMessage({ kind: 'state', ticket: this.#ticket, state }, []);
   }
 
-  /** Sends every helper its part of a batch; they begin when they are done with the one before. */
+  /** Sends every helper its part of a batch. */
   handOut(batch: Batch): Assignment {
-    const ticket = this.#ticket++;
-    const parts = split(batch, 1 + this.#helpers.length);
-    for (const [i, helper] of this.#helpers.entries()) {
-      if (!helper.alive) continue;
-      const pixels = new Uint8Array(parts[i + 1]!.pixels);
-      const labels = new Uint8Array(parts[i + 1]!.labels);
-      const divisor = batch.labels.length;
-      helper.postMessage({ kind: 'part', ticket, pixels, labels, divisor }, [pixels.buffer, labels.buffer]);
-    }
-    return { batch, ticket, parts };
+    const assignment = this.#assign(batch);
+    this.#postParts(assignment);
+    return assignment;
   }
 
   /**
-   * Sends all helpers the gradients of a part.
-   *
-   * @param rank that of a helper that is gone, in whose place they are sent. Default: the engine's own
+   * Sends all helpers the engine's result, and their parts of the next batch, with which they begin as soon as they are
+   * done with this one.
    */
-  send(ticket: number, result: PartResult, rank = 0): void {
-    this.#exchange.send(ticket, result, rank);
+  send(ticket: number, result: PartResult, upcoming: Batch | undefined): Assignment | undefined {
+    const assignment = upcoming && this.#assign(upcoming);
+    const fits = assignment?.parts.every(({ labels }) => labels.length <= MOST_ALONG) === true;
+    this.#exchange.send(ticket, result, { next: fits ? assignment.parts : undefined });
+    if (assignment !== undefined && !fits) this.#postParts(assignment);
+    return assignment;
+  }
+
+  /** Sends the helpers that are left a result in the place of one that is gone. */
+  sendFor(rank: number, ticket: number, result: PartResult): void {
+    this.#exchange.send(ticket, result, { rank });
   }
 
   /**
    * The helpers' gradients. A helper is given up, and its gradients are left out, if it fails or does not answer within
-   * 1 to 1.5 seconds and as long again as the engine took for its own part.
+   * 3 to 3.5 seconds and as long again as the engine took for its own part.
    *
    * @param taken milliseconds that the engine took
    */
@@ -84,6 +85,20 @@ export class Team {
 
   release(gathered: Gathered): void {
     this.#exchange.release(gathered);
+  }
+
+  #assign(batch: Batch): Assignment {
+    return { batch, ticket: this.#ticket++, parts: split(batch, 1 + this.#helpers.length) };
+  }
+
+  #postParts({ ticket, parts }: Assignment): void {
+    for (const [i, helper] of this.#helpers.entries()) {
+      if (!helper.alive) continue;
+      const { divisor, ...images } = parts[i + 1]!;
+      const pixels = new Uint8Array(images.pixels);
+      const labels = new Uint8Array(images.labels);
+      helper.postMessage({ kind: 'part', ticket, part: { pixels, labels, divisor } }, [pixels.buffer, labels.buffer]);
+    }
   }
 
   /** Ends all helpers; a `receive()` under way resolves with what has come. */
@@ -139,7 +154,7 @@ function connect(helpers: readonly Helper[]): Exchange {
   );
   for (const [i, helper] of helpers.entries()) {
     const way: MessageWay = { peers: ways[i]! };
-    helper.onGradients = (message) => exchange.accept(message);
+    helper.onPacket = (packet) => exchange.accept(packet);
     helper.postMessage(
       { kind: 'join', rank: i + 1, way },
       way.peers.map(([, port]) => port),

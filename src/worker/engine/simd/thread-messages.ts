@@ -1,6 +1,7 @@
 /** What the threads of a SIMD engine send each other. */
-import type { Score, SimdKernels } from '../../../simd/kernels.js';
+import type { SimdKernels } from '../../../simd/kernels.js';
 import type { NetworkState } from '../engine.js';
+import type { Part } from './exchange.js';
 
 /** The engine to a new thread, which answers `ready`: the compiled kernels. */
 export interface StartMessage {
@@ -33,15 +34,12 @@ export interface StateMessage {
   readonly state: NetworkState;
 }
 
-/** The engine to a thread: its part of a batch, possibly empty. */
+/** The engine to a thread: its part of a batch, where that does not come along with the result of the batch before. */
 export interface PartMessage {
   readonly kind: 'part';
   /** Counts the batches that are handed out. */
   readonly ticket: number;
-  readonly pixels: Uint8Array<ArrayBuffer>;
-  readonly labels: Uint8Array<ArrayBuffer>;
-  /** Size of the whole batch. */
-  readonly divisor: number;
+  readonly part: Part;
 }
 
 /** How every thread moves its network once the gradients of a batch are complete. */
@@ -51,19 +49,8 @@ export interface Update {
   readonly step: number;
 }
 
-/** Every thread to every other, unless they share memory: the gradients of its part. */
-export interface GradientsMessage extends Score {
-  readonly kind: 'gradients';
-  readonly ticket: number;
-  /** Whose part it is. */
-  readonly rank: number;
-  /** Floats, flat like the parameters; null for an empty part. Belongs to the receiver now. */
-  readonly buffer: ArrayBuffer | null;
-  /** In the engine's own message only. */
-  readonly update: Update | undefined;
-}
-
-export type ThreadRequest = StartMessage | JoinMessage | StateMessage | PartMessage | GradientsMessage;
+/** An `ArrayBuffer` is a packet, see `packet.ts`; every thread sends one to every other, unless they share memory. */
+export type ThreadRequest = StartMessage | JoinMessage | StateMessage | PartMessage | ArrayBuffer;
 
 /** A thread to the engine. An error means that the thread is of no more use. */
-export type ThreadAnswer = { readonly kind: 'ready' } | GradientsMessage | Error;
+export type ThreadAnswer = { readonly kind: 'ready' } | ArrayBuffer | Error;

@@ -1,13 +1,18 @@
 import { expect } from '@open-wc/testing';
 import { loadSimdKernels, SimdNetwork } from '../../../../src/simd/kernels.js';
-import { addInOrder, type Exchange, type PartResult } from '../../../../src/worker/engine/simd/exchange.js';
+import {
+  addInOrder,
+  MOST_ALONG,
+  type Exchange,
+  type Part,
+  type PartResult,
+} from '../../../../src/worker/engine/simd/exchange.js';
 import { MessageExchange } from '../../../../src/worker/engine/simd/message-exchange.js';
 import {
   canShareMemory,
   createSharedMemory,
   SharedExchange,
 } from '../../../../src/worker/engine/simd/shared-exchange.js';
-import type { GradientsMessage } from '../../../../src/worker/engine/simd/thread-messages.js';
 import { files } from './files.js';
 
 const LENGTH = 53_866;
@@ -20,12 +25,19 @@ const resultOf = (rank: number, ticket = 0): PartResult => ({
   update: rank === 0 ? { learningRate: 0.5, step: ticket + 1 } : undefined,
 });
 
+/** Images that name whose they are. */
+const partOf = (rank: number, count: number): Part => ({
+  pixels: new Uint8Array(count * 784).fill(50 + rank),
+  labels: Uint8Array.from({ length: count }, (_, i) => (i + rank) % 10),
+  divisor: 500,
+});
+
 /** Three exchanges that reach each other by messages, as threads do. */
 function byMessages(): Exchange[] {
   const exchanges: MessageExchange[] = [];
   const peer = (rank: number) => ({
-    postMessage: (message: GradientsMessage, transfer: Transferable[]) =>
-      exchanges[rank]!.accept(structuredClone(message, { transfer })),
+    postMessage: (packet: ArrayBuffer, transfer: Transferable[]) =>
+      exchanges[rank]!.accept(structuredClone(packet, { transfer })),
   });
   for (let rank = 0; rank < 3; rank++) {
     const others = [0, 1, 2].filter((other) => other !== rank);
@@ -96,6 +108,33 @@ for (const [way, create] of Object.entries(WAYS)) {
       expect((await exchanges[0]!.receive(1))!.get(1)!.gradients![0]).to.equal(11);
     });
 
+    it('takes along what each is to compute next, if there is anything', async () => {
+      const [engine, ...helpers] = exchanges as [Exchange, ...Exchange[]];
+      const next = [0, 1, 2].map((rank) => partOf(rank, 100 * rank));
+      engine.send(0, resultOf(0), { next });
+      engine.send(1, resultOf(0, 1));
+      for (const helper of helpers) {
+        for (const ticket of [0, 1]) for (const { rank } of helpers) helper.send(ticket, resultOf(rank, ticket));
+      }
+      for (const helper of helpers) {
+        const results = (await helper.receive(0))!;
+        expect(results.get(0)!.next).to.deep.equal(next[helper.rank]);
+        expect(results.get(3 - helper.rank)!.next).to.equal(undefined);
+        expect(results.get(0)!.gradients![LENGTH - 1]).to.equal(0);
+        expect((await helper.receive(1))!.get(0)!.next).to.equal(undefined);
+      }
+    });
+
+    it('takes along parts that are empty, and the largest', async () => {
+      const next = [0, 0, MOST_ALONG].map((count, rank) => partOf(rank, count));
+      const [engine, second, third] = exchanges as [Exchange, Exchange, Exchange];
+      engine.send(0, resultOf(0), { next });
+      second.send(0, resultOf(1));
+      third.send(0, resultOf(2));
+      expect((await second.receive(0))!.get(0)!.next).to.deep.equal(next[1]);
+      expect((await third.receive(0))!.get(0)!.next).to.deep.equal(next[2]);
+    });
+
     it('passes on that a part was empty', async () => {
       exchanges[1]!.send(0, { gradients: null, loss: 0, correct: 0 });
       exchanges[2]!.send(0, resultOf(2));
@@ -110,7 +149,7 @@ for (const [way, create] of Object.entries(WAYS)) {
       expect([...(await received)!.keys()]).to.deep.equal([1]);
       const other = second.receive(0);
       first.send(0, resultOf(0));
-      first.send(0, resultOf(2), 2);
+      first.send(0, resultOf(2), { rank: 2 });
       expect((await other)!.get(2)!.gradients![0]).to.equal(2);
       third.forgetBefore(1);
     });
