@@ -10,6 +10,7 @@ import type { Remote } from 'comlink';
 import type { Checkpoint, TrainingPosition } from '../shared/checkpoint.js';
 import { MnistError, type MnistErrorCode } from '../shared/errors.js';
 import type { Report, SessionApi } from '../shared/worker-api.js';
+import { nextFrame } from './next-frame.js';
 import { ProgressFilter } from './progress-filter.js';
 import { openSession, type OpenSession } from './worker-service.js';
 
@@ -22,7 +23,7 @@ export interface ConnectionHost {
   /** Called when there is no worker any more, and no use in starting another one. */
   gaveUp(): void;
   /** Handles a report of the worker. */
-  report(report: Report): void | Promise<void>;
+  report(report: Report): void;
   /** Whether a training that goes on in another worker is to wait there. */
   isPaused(): boolean;
   /** Called when all is back: how it had been lost, and where the training goes on if there was one. */
@@ -50,8 +51,6 @@ export class Connection {
   readonly #progress = new ProgressFilter();
   #open: Promise<OpenSession> | undefined;
   #checkpoint: Checkpoint | undefined;
-  /** Reports are handled one after the other, also when that takes a frame. */
-  #deliveries: Promise<void> = Promise.resolve();
   /** Counts how often it was opened or closed: reports that come late are dropped. */
   #line = 0;
   /** Counts how often all that was under way was given up. */
@@ -89,12 +88,9 @@ export class Connection {
         const { api, guard } = await open;
         isOpen = true;
         const result = await guard(call(api, isRetry));
-        // What the call reported is told to the page before its promise resolves.
-        await this.#deliveries;
         if (this.#checkpoint?.training === undefined) this.#losses = 0;
         return result;
       } catch (error) {
-        await this.#deliveries;
         if (cuts !== this.#cuts) throw error;
         // Of several calls that it happens to, the first deals with it.
         if (this.#open === open) {
@@ -130,7 +126,6 @@ export class Connection {
     const session = await openSession(this.#host.readWorkerUrl(), (report) => this.#deliver(report, line));
     if (checkpoint !== undefined) await recover(session, checkpoint, isPaused);
     else if (cause !== undefined) await this.#deliver({ type: 'state', state: 'idle' }, line);
-    await this.#deliveries;
     if (cause !== undefined && line === this.#line) {
       this.#lastLoss = undefined;
       this.#host.recovered(cause, checkpoint?.training?.position);
@@ -171,17 +166,15 @@ export class Connection {
     if (this.#checkpoint !== undefined) this.#checkpoint = { ...this.#checkpoint, training: undefined };
   }
 
-  #deliver(report: Report, line: number): Promise<void> {
-    const delivery = this.#deliveries.then(async () => {
-      if (line !== this.#line) return;
-      this.#takeCheckpoint(report);
-      const news = this.#progress.newIn(report);
-      if (news !== undefined) await this.#host.report(news);
-      if (report.type === 'mnist-train-end') this.#progress.reset();
-    });
-    // A listener that throws is reported by the browser itself; nothing here can reject for long.
-    this.#deliveries = delivery.catch(() => undefined);
-    return delivery;
+  /** The worker sends its next progress when this resolves. */
+  async #deliver(report: Report, line: number): Promise<void> {
+    if (line !== this.#line) return;
+    this.#takeCheckpoint(report);
+    const news = this.#progress.newIn(report);
+    if (news !== undefined) this.#host.report(news);
+    if (report.type === 'mnist-train-end') this.#progress.reset();
+    // Once the page has shown this one.
+    if (report.type === 'mnist-batch-end') await nextFrame();
   }
 
   #takeCheckpoint(report: Report): void {

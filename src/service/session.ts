@@ -19,7 +19,6 @@ import type {
 } from '../shared/types.js';
 import type { ModelFacts, Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
 import type { Call, Connection } from './connection.js';
-import { nextFrame } from './next-frame.js';
 import type { Remote } from 'comlink';
 
 /** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
@@ -273,7 +272,7 @@ export class Session {
     return this.#connection;
   }
 
-  async #handle(report: Report): Promise<void> {
+  #handle(report: Report): void {
     switch (report.type) {
       case 'state':
         if (report.state !== 'loading') this.#isPaused = report.state === 'paused';
@@ -291,9 +290,6 @@ export class Session {
       case 'recovery':
         this.#tellRecovery(new MnistError(report.code, report.message), report.epoch, report.batch);
         return;
-      case 'mnist-batch-end':
-        await nextFrame();
-        break;
       case 'mnist-evaluation':
         this.#evaluation = report.detail;
         break;
