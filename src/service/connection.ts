@@ -10,7 +10,6 @@ import type { Remote } from 'comlink';
 import type { Checkpoint, TrainingPosition } from '../shared/checkpoint.js';
 import { MnistError, type MnistErrorCode } from '../shared/errors.js';
 import type { Report, SessionApi } from '../shared/worker-api.js';
-import { nextFrame } from './next-frame.js';
 import { ProgressFilter } from './progress-filter.js';
 import { openSession, type OpenSession } from './worker-service.js';
 
@@ -22,8 +21,8 @@ export interface ConnectionHost {
   opening(): void;
   /** Called when there is no worker any more, and no use in starting another one. */
   gaveUp(): void;
-  /** Handles a report of the worker. */
-  report(report: Report): void;
+  /** Handles a report of the worker, at once. May give a promise for when the next progress is welcome. */
+  report(report: Report): void | Promise<void>;
   /** Whether a training that goes on in another worker is to wait there. */
   isPaused(): boolean;
   /** Called when all is back: how it had been lost, and where the training goes on if there was one. */
@@ -171,10 +170,9 @@ export class Connection {
     if (line !== this.#line) return;
     this.#takeCheckpoint(report);
     const news = this.#progress.newIn(report);
-    if (news !== undefined) this.#host.report(news);
+    const shown = news && this.#host.report(news);
     if (report.type === 'mnist-train-end') this.#progress.reset();
-    // Once the page has shown this one.
-    if (report.type === 'mnist-batch-end') await nextFrame();
+    await shown;
   }
 
   #takeCheckpoint(report: Report): void {

@@ -19,6 +19,7 @@ import type {
 } from '../shared/types.js';
 import type { ModelFacts, Report, SessionApi, SessionInfo, Settings } from '../shared/worker-api.js';
 import type { Call, Connection } from './connection.js';
+import { nextFrame } from './next-frame.js';
 import type { Remote } from 'comlink';
 
 /** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
@@ -272,7 +273,7 @@ export class Session {
     return this.#connection;
   }
 
-  #handle(report: Report): void {
+  #handle(report: Report): void | Promise<void> {
     switch (report.type) {
       case 'state':
         if (report.state !== 'loading') this.#isPaused = report.state === 'paused';
@@ -297,6 +298,8 @@ export class Session {
         this.#trainEnd = report.detail;
     }
     this.#host.dispatchEvent(new MnistEvent(report.type, report.detail));
+    // More than the page can show would only hold it up.
+    return report.type === 'mnist-batch-end' ? nextFrame() : undefined;
   }
 
   #tellRecovery(cause: MnistError, epoch: number | null, batch: number | null): void {
