@@ -14,18 +14,21 @@ const nodeTests = (folder) =>
     .filter((name) => name.endsWith('.test.mjs'))
     .map((name) => `${folder}/${name}`);
 
+// Its last lines say what failed; by itself Node takes another one where there is no terminal.
+const NODE_TEST = ['node', '--test', '--test-reporter=spec'];
+
 const CHECKS = [
   ['Types', 'npx', 'tsc', '--project', '.'],
   ['Lint', 'npx', 'eslint', '.'],
   ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['Package', 'node', '--test', ...nodeTests('test/node')],
-  ['Page life', 'node', '--test', 'test/page/life.test.mjs'],
-  ['Load', 'node', '--test', 'test/page/load.test.mjs'],
-  ['Fuzz', 'node', '--test', '--test-concurrency=2', ...nodeTests('test/fuzz')],
+  ['Package', ...NODE_TEST, ...nodeTests('test/node')],
+  ['Page life', ...NODE_TEST, 'test/page/life.test.mjs'],
+  ['Load', ...NODE_TEST, 'test/page/load.test.mjs'],
+  ['Fuzz', ...NODE_TEST, '--test-concurrency=2', ...nodeTests('test/fuzz')],
   ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
 ];
 
-/** How much of a failed check's output is told again at the end: for the tests of Node, the list of those that failed. */
+/** How many characters of a failed check's output, its last ones, are told again at the end. */
 const TOLD_AGAIN = 3000;
 
 /** Runs a check with its output on the terminal. */
