@@ -3,8 +3,8 @@
  * worker's reports into DOM events on the trainer.
  */
 import { MnistError } from '../shared/errors.js';
-import { missingPart } from '../shared/missing-part.js';
 import { MnistEvent } from '../shared/events.js';
+import { missingPart } from '../shared/missing-part.js';
 import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
 import type {
   Evaluation,
