@@ -1,13 +1,7 @@
 /** How threads that train copies of one network tell each other the gradients of their parts of a batch. */
 import type { Score, SimdNetwork } from '../../../simd/kernels.js';
-import type { Batch } from '../engine.js';
+import type { Part } from './part.js';
 import type { Update } from './thread-messages.js';
-
-/** A helper's share of a batch, possibly empty. */
-export interface Part extends Batch {
-  /** Size of the whole batch. */
-  readonly divisor: number;
-}
 
 /** What a thread made of its part. */
 export interface PartResult extends Score {
@@ -43,11 +37,14 @@ export interface Exchange {
   send(ticket: number, result: PartResult, options?: SendOptions): void;
   /**
    * Resolves with the results of all others, or of those that are left; with undefined once the ticket is void. Tickets
-   * only rise.
+   * only rise. The arrays hold until the next ticket's results are there.
    */
   receive(ticket: number): Promise<Gathered | undefined>;
-  /** The gradients and the part that came along are used up. Must be called before one's own next result is sent. */
-  release(gathered: Gathered): void;
+  /**
+   * Sends everybody the results received last from those who are missing now: one that ended while it sent them reached
+   * some threads only, and the others wait for them in vain.
+   */
+  sendAgain(): void;
   /** Goes on without a thread. */
   leave(rank: number): void;
   /** Makes every earlier ticket void. */

@@ -15,6 +15,8 @@ export class MessageExchange implements Exchange {
   /** Buffers come with the others' results and go with one's own: none is allocated after the first batches. */
   readonly #buffers: ArrayBuffer[] = [];
   #oldest = 0;
+  /** What was received last. */
+  #last: { readonly ticket: number; readonly gathered: Gathered } | undefined;
   #waiting: { readonly ticket: number; readonly resolve: (gathered: Gathered | undefined) => void } | undefined;
 
   constructor(rank: number, peers: Iterable<readonly [rank: number, peer: Peer]>) {
@@ -30,6 +32,7 @@ export class MessageExchange implements Exchange {
 
   send(ticket: number, result: PartResult, { rank = this.rank, next }: SendOptions = {}): void {
     for (const [to, peer] of this.#peers) {
+      if (to === rank) continue;
       const packet = { ...result, ticket, rank, next: next?.[to] };
       const buffer = this.#takeBuffer(packetBytes(packet));
       writePacket(buffer, packet);
@@ -58,9 +61,12 @@ export class MessageExchange implements Exchange {
     });
   }
 
-  release(gathered: Gathered): void {
-    for (const { gradients } of gathered.values()) {
-      if (gradients !== null) this.#buffers.push(gradients.buffer as ArrayBuffer);
+  sendAgain(): void {
+    if (this.#last === undefined) return;
+    const { ticket, gathered } = this.#last;
+    for (const rank of this.missing) {
+      const result = gathered.get(rank);
+      if (result !== undefined) this.send(ticket, result, { rank });
     }
   }
 
@@ -73,7 +79,7 @@ export class MessageExchange implements Exchange {
     this.#oldest = ticket;
     for (const [old, arrived] of this.#arrived) {
       if (old >= ticket) continue;
-      this.release(arrived);
+      this.#recycle(arrived);
       this.#arrived.delete(old);
     }
     if (this.#waiting !== undefined && this.#waiting.ticket < ticket) this.#settle(undefined);
@@ -85,7 +91,15 @@ export class MessageExchange implements Exchange {
     const gathered = this.#arrived.get(ticket) ?? new Map<number, PartResult>();
     this.#arrived.delete(ticket);
     this.#oldest = ticket + 1;
+    if (this.#last !== undefined) this.#recycle(this.#last.gathered);
+    this.#last = { ticket, gathered };
     this.#settle(gathered);
+  }
+
+  #recycle(gathered: Gathered): void {
+    for (const { gradients } of gathered.values()) {
+      if (gradients !== null) this.#buffers.push(gradients.buffer as ArrayBuffer);
+    }
   }
 
   #settle(gathered: Gathered | undefined): void {

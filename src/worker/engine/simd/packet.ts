@@ -1,6 +1,6 @@
 /**
- * What a thread sends another in every step, as one stretch of bytes: browsers pass on a buffer by itself in less time
- * than an object that holds buffers, and one message in less than two.
+ * What a thread sends another in every step, as one stretch of bytes: Chromium passes on a buffer by itself in less time
+ * than an object that holds buffers.
  */
 import { IMAGE_BYTES } from '../../../shared/model.js';
 import type { PartResult } from './exchange.js';

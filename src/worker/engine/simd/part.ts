@@ -3,7 +3,12 @@ import { IMAGE_BYTES } from '../../../shared/model.js';
 import type { Score, SimdNetwork } from '../../../simd/kernels.js';
 import { breathe } from '../../breathe.js';
 import type { Batch } from '../engine.js';
-import type { Part } from './exchange.js';
+
+/** A thread's share of a batch, possibly empty. */
+export interface Part extends Batch {
+  /** Size of the whole batch. */
+  readonly divisor: number;
+}
 
 /** Images that one call of the kernels takes: about 6 ms of work, so that messages do not wait longer. */
 export const PIECE = 256;

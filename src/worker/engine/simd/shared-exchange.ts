@@ -34,9 +34,9 @@ interface Inbox {
 }
 
 const SLOT = NUMBERS * 8 + Math.ceil(MOST_GRADIENTS / 2) * 8;
-const INBOX = 2 * 8 + MOST_ALONG * (IMAGE_BYTES + 8);
+const INBOX = 2 * 8 + MOST_ALONG * (IMAGE_BYTES + 1);
 
-/** The memory that threads exchange gradients through: who has written which ticket, then two of each for each thread. */
+/** The memory that threads exchange gradients through: who has written which ticket, then slots and inboxes. */
 export function createSharedMemory(threads: number): SharedArrayBuffer {
   return new SharedArrayBuffer(sequenceBytes(threads) + threads * 2 * (SLOT + INBOX));
 }
@@ -47,6 +47,7 @@ export class SharedExchange implements Exchange {
   readonly #sequence: Int32Array;
   /** By rank. Two each: a thread may be one batch ahead of another, but never two. */
   readonly #slots: readonly (readonly [Slot, Slot])[];
+  /** By rank, two each as well; only the engine writes them. */
   readonly #inboxes: readonly (readonly [Inbox, Inbox])[];
   readonly #peers: Set<number>;
   #oldest = 0;
@@ -109,8 +110,8 @@ export class SharedExchange implements Exchange {
     return new Map([...this.#peers].map((rank) => [rank, this.#read(rank, ticket)]));
   }
 
-  release(): void {
-    // The results of the next but one batch overwrite them.
+  sendAgain(): void {
+    // What one thread has seen, all see.
   }
 
   leave(rank: number): void {

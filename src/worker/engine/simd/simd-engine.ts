@@ -80,7 +80,6 @@ export class SimdEngine implements Engine {
       loss: scores.reduce((sum, { loss }) => sum + loss, 0) / count,
       accuracy: scores.reduce((sum, { correct }) => sum + correct, 0) / count,
     });
-    this.#team.release(received);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await -- other engines have to wait

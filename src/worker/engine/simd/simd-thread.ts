@@ -4,9 +4,9 @@
  * bit, so that no parameters need to be sent.
  */
 import { SimdNetwork, type SimdKernels } from '../../../simd/kernels.js';
-import { addInOrder, type Exchange, type Gathered, type Part } from './exchange.js';
+import { addInOrder, type Exchange } from './exchange.js';
 import { MessageExchange, type Peer } from './message-exchange.js';
-import { computePart, PIECE } from './part.js';
+import { computePart, PIECE, type Part } from './part.js';
 import { SharedExchange } from './shared-exchange.js';
 import type { JoinMessage, PartMessage, StateMessage, ThreadAnswer, ThreadRequest } from './thread-messages.js';
 
@@ -44,10 +44,8 @@ async function handle(request: Exclude<ThreadRequest, ArrayBuffer>): Promise<voi
       kernels = request.kernels;
       // Made now, to prove that it can be.
       network = await SimdNetwork.create(kernels, 'cnn', PIECE);
-      {
-        answer({ kind: 'ready' });
-        return;
-      }
+      answer({ kind: 'ready' });
+      return;
     case 'join':
       exchange = join(request);
       return;
@@ -75,11 +73,9 @@ async function setState({ state }: StateMessage): Promise<void> {
 /** Trains one part after the other, for as long as the next comes along with the engine's result. */
 async function trainParts({ ticket, part }: PartMessage): Promise<void> {
   if (network === undefined || exchange === undefined) throw new Error('A network and the others have to come first.');
-  let before: Gathered | undefined;
   for (let next: Part | undefined = part; next !== undefined; ticket += 1) {
     const isEmpty = next.labels.length === 0;
     const score = await computePart(network, next);
-    if (before !== undefined) exchange.release(before);
     exchange.send(ticket, { ...score, gradients: isEmpty ? null : network.gradients });
     const gathered = await exchange.receive(ticket);
     if (gathered === undefined) return;
@@ -88,7 +84,5 @@ async function trainParts({ ticket, part }: PartMessage): Promise<void> {
     addInOrder(network, exchange.rank, isEmpty, gathered);
     network.applyAdam(own.update.learningRate, own.update.step);
     next = own.next;
-    before = gathered;
   }
-  if (before !== undefined) exchange.release(before);
 }

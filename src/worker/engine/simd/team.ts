@@ -1,15 +1,17 @@
 /** The helper threads of a SIMD engine: hands out the parts of batches, and exchanges gradients with those left. */
 import type { Batch, NetworkState } from '../engine.js';
-import { MOST_ALONG, type Exchange, type Gathered, type Part, type PartResult } from './exchange.js';
+import { MOST_ALONG, type Exchange, type Gathered, type PartResult } from './exchange.js';
 import type { Helper } from './helper.js';
 import { MessageExchange } from './message-exchange.js';
-import { split } from './part.js';
+import { split, type Part } from './part.js';
 import { createSharedMemory, SharedExchange } from './shared-exchange.js';
 import type { MessageWay } from './thread-messages.js';
 
-/** Milliseconds between two looks whether gradients have come, and how many may find some missing. */
+/** Milliseconds between two looks whether gradients have come. */
 const TICK = 500;
+/** How many looks may find some missing, and at which the helpers get another chance to send them. */
 const PATIENCE = 7;
+const REMINDER = 2;
 
 /** A batch that was handed out. */
 export interface Assignment {
@@ -83,8 +85,10 @@ export class Team {
     return (await this.#exchange.receive(ticket)) ?? new Map();
   }
 
-  release(gathered: Gathered): void {
-    this.#exchange.release(gathered);
+  /** Ends all helpers; a `receive()` under way resolves with what has come. */
+  dispose(): void {
+    this.#stopClock();
+    for (const helper of this.#helpers) helper.fail(new Error('the thread was ended'));
   }
 
   #assign(batch: Batch): Assignment {
@@ -101,12 +105,6 @@ export class Team {
     }
   }
 
-  /** Ends all helpers; a `receive()` under way resolves with what has come. */
-  dispose(): void {
-    this.#stopClock();
-    for (const helper of this.#helpers) helper.fail(new Error('the thread was ended'));
-  }
-
   /**
    * Looks are counted rather than time: after the device has slept, an answer gets its chance to come first. The clock
    * runs on between batches, because a new one for each costs a few percent of a step; it stops when there are none.
@@ -118,6 +116,7 @@ export class Team {
       return;
     }
     this.#looks += 1;
+    if (this.#looks === REMINDER) this.#exchange.sendAgain();
     if (this.#looks < this.#patience) return;
     for (const rank of missing) this.#helpers[rank - 1]!.fail(new Error('the thread did not answer in time'));
   }

@@ -1,7 +1,7 @@
 /** What the threads of a SIMD engine send each other. */
 import type { SimdKernels } from '../../../simd/kernels.js';
 import type { NetworkState } from '../engine.js';
-import type { Part } from './exchange.js';
+import type { Part } from './part.js';
 
 /** The engine to a new thread, which answers `ready`: the compiled kernels. */
 export interface StartMessage {

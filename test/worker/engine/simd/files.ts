@@ -9,6 +9,6 @@ export function filesWith(thread: string): SimdFiles {
 export const files = filesWith('/src/worker/engine/simd/simd-thread.ts');
 
 /** A helper that breaks after some requests, of which the first only starts it. */
-export function brokenFiles(how: 'hang' | 'throw' | 'close', after: number): SimdFiles {
+export function brokenFiles(how: 'hang' | 'throw' | 'close' | 'half' | 'pause', after: number): SimdFiles {
   return filesWith(`/test/worker/engine/simd/broken-thread.ts?how=${how}&after=${after}`);
 }

@@ -147,6 +147,15 @@ for (const way of canShareMemory() ? ['messages', 'shared memory'] : ['messages'
           expect(engine.threads).to.equal(3);
         });
 
+        it('gives the same bits if a batch is too large for its parts to come along with the results before', async () => {
+          const few = [part(digits, 0, 64), part(digits, 64, 1264), part(digits, 100, 1300), part(digits, 0, 30)];
+          const engine = await engineWith(2);
+          await engine.setState(initialState(model));
+          for (const [i, batch] of few.entries()) await engine.trainBatch(batch, RATE, few[i + 1]);
+          expectSameBits(await engine.getState(), await train(await engineWith(2), model, few));
+          expect(engine.threads).to.equal(2);
+        });
+
         it('goes on from a state on other threads as if nothing had happened', async () => {
           const whole = await train(await engineWith(2), model, batches.slice(0, 8));
           const half = await train(await engineWith(2), model, batches.slice(0, 4));
@@ -252,30 +261,58 @@ for (const way of canShareMemory() ? ['messages', 'shared memory'] : ['messages'
       });
     }
 
-    it('trains on with the others when one helper of two is terminated from outside', async () => {
-      const workers: Worker[] = [];
-      const { Worker: RealWorker } = window;
-      window.Worker = class extends RealWorker {
-        constructor(url: string | URL, options?: WorkerOptions) {
-          super(url, options);
-          workers.push(this);
-        }
-      };
+    it('gives up no helper that is only silent for two seconds', async () => {
       const few = batches.slice(0, 10);
-      let engine: Engine;
-      try {
-        engine = await engineWith(3);
-      } finally {
-        window.Worker = RealWorker;
-      }
-      await engine.setState(initialState('cnn'));
-      for (const [i, batch] of few.entries()) {
-        const training = engine.trainBatch(batch, RATE);
-        if (i === 4) workers[0]!.terminate();
-        await training;
-      }
+      const expected = await train(await engineWith(2), 'cnn', few);
+      const engine = await engineWith(2, brokenFiles('pause', 4));
+      const start = performance.now();
+      expectSameBits(await train(engine, 'cnn', few), expected);
+      expect(performance.now() - start).to.be.above(1500);
       expect(engine.threads).to.equal(2);
-      expectSameBits(await engine.getState(), await train(await engineWith(3), 'cnn', few));
+    });
+
+    describe('of which one helper of two is lost', () => {
+      const { Worker: RealWorker } = window;
+      /** Those of the helpers. */
+      let workers: Worker[];
+
+      /** @param script of the first helper, where it is not that of the other */
+      async function engineWithTwoHelpers(script?: SimdFiles['thread']): Promise<Engine> {
+        workers = [];
+        window.Worker = class extends RealWorker {
+          constructor(url: string | URL, options?: WorkerOptions) {
+            super(workers.length === 0 ? (script ?? url) : url, options);
+            workers.push(this);
+          }
+        };
+        try {
+          return await engineWith(3);
+        } finally {
+          window.Worker = RealWorker;
+        }
+      }
+
+      it('trains on with the other when it is terminated from outside', async () => {
+        const few = batches.slice(0, 10);
+        const engine = await engineWithTwoHelpers();
+        await engine.setState(initialState('cnn'));
+        for (const [i, batch] of few.entries()) {
+          const training = engine.trainBatch(batch, RATE);
+          if (i === 4) workers[0]!.terminate();
+          await training;
+        }
+        expect(engine.threads).to.equal(2);
+        expectSameBits(await engine.getState(), await train(await engineWith(3), 'cnn', few));
+      });
+
+      if (way === 'messages') {
+        it('trains on with the other when that did not get the last gradients of the lost one', async () => {
+          const few = batches.slice(0, 10);
+          const engine = await engineWithTwoHelpers(brokenFiles('half', 5).thread);
+          expectSameBits(await train(engine, 'cnn', few), await train(await engineWith(3), 'cnn', few));
+          expect(engine.threads).to.equal(2);
+        });
+      }
     });
 
     describe('refuses', () => {
