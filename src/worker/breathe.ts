@@ -1,5 +1,9 @@
 /** Lets the worker answer its messages in the middle of long work. */
 
+const { port1, port2 } = new MessageChannel();
+const waiting: (() => void)[] = [];
+port1.onmessage = () => waiting.shift()?.();
+
 /**
  * Resolves in a later task, after the messages that already wait have been handled.
  *
@@ -7,11 +11,7 @@
  */
 export function breathe(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
+    waiting.push(resolve);
     port2.postMessage(null);
   });
 }

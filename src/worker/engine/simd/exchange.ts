@@ -27,6 +27,12 @@ export interface SendOptions {
 /** The most images of a part that goes along with a result; there is room for so many in shared memory. */
 export const MOST_ALONG = 256;
 
+/**
+ * Milliseconds for which a thread stays awake for the others' gradients. Others are rarely later than this, and waking
+ * up takes longer than most waits.
+ */
+export const WATCH = 0.5;
+
 /** One thread's place in the exchange. Every thread sends its gradients to all others and waits for theirs. */
 export interface Exchange {
   /** Number of the thread's own part. */

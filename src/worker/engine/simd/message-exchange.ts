@@ -1,10 +1,16 @@
 /** The exchange by messages, which works on every page: packets are buffers that change hands. */
-import type { Exchange, Gathered, PartResult, SendOptions } from './exchange.js';
+import { breathe } from '../../breathe.js';
+import { WATCH, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
 import { packetBytes, readPacket, writePacket } from './packet.js';
 
 /** The way to another thread. */
 export interface Peer {
   postMessage(packet: ArrayBuffer, transfer: Transferable[]): void;
+}
+
+interface Waiting {
+  readonly ticket: number;
+  readonly resolve: (gathered: Gathered | undefined) => void;
 }
 
 export class MessageExchange implements Exchange {
@@ -17,7 +23,7 @@ export class MessageExchange implements Exchange {
   #oldest = 0;
   /** What was received last. */
   #last: { readonly ticket: number; readonly gathered: Gathered } | undefined;
-  #waiting: { readonly ticket: number; readonly resolve: (gathered: Gathered | undefined) => void } | undefined;
+  #waiting: Waiting | undefined;
 
   constructor(rank: number, peers: Iterable<readonly [rank: number, peer: Peer]>) {
     this.rank = rank;
@@ -58,6 +64,7 @@ export class MessageExchange implements Exchange {
     return new Promise((resolve) => {
       this.#waiting = { ticket, resolve };
       this.#settleIfComplete();
+      void this.#stayAwake(this.#waiting);
     });
   }
 
@@ -83,6 +90,12 @@ export class MessageExchange implements Exchange {
       this.#arrived.delete(old);
     }
     if (this.#waiting !== undefined && this.#waiting.ticket < ticket) this.#settle(undefined);
+  }
+
+  /** A thread that is always at something hears a message at once. */
+  async #stayAwake(waiting: Waiting | undefined): Promise<void> {
+    const until = performance.now() + WATCH;
+    while (waiting !== undefined && this.#waiting === waiting && performance.now() < until) await breathe();
   }
 
   #settleIfComplete(): void {

@@ -3,13 +3,7 @@
  * without being woken by a message, which at small batches is a good part of a step.
  */
 import { IMAGE_BYTES, parameterCountOf } from '../../../shared/model.js';
-import { MOST_ALONG, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
-
-/**
- * Milliseconds for which a thread watches for the others' gradients before it goes to sleep. Others are rarely later
- * than this, and waking up takes longer than most waits.
- */
-const WATCH = 0.5;
+import { MOST_ALONG, WATCH, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
 
 /** Longest sleep in milliseconds before the thread looks again. */
 const SLEEP = 1000;
