@@ -31,8 +31,8 @@ const FILES: SimdFiles = {
 /** The rest of the choice is what `auto` measures with. */
 export interface SimdChoice extends Workload {
   /**
-   * 1 to 16. `auto`: one thread, or one for each of up to four cores if that is clearly faster; measured for 200 ms,
-   * and remembered in this browser.
+   * 1 to 16. `auto`: one thread, or one for each of up to four cores if that is clearly faster; measured for a third of a
+   * second, and remembered in this browser.
    */
   readonly threads: number | 'auto';
   /** Whether threads exchange gradients through shared memory. Default: where the page is cross-origin isolated. */
