@@ -6,17 +6,23 @@ import type { Batch, Engine } from '../engine.js';
 import type { Workload } from '../measure-speed.js';
 import { PIECE } from './part.js';
 
-/** How often each engine has its turn, and for how long in milliseconds: 320 ms in all. */
-const TURNS = 8;
+/** How long a turn of an engine lasts, in milliseconds. */
 const TURN = 20;
+
+/** The comparison ends after so many turns of each without a clearly better time, usually after a third of a second. */
+const CALM_TURNS = 5;
+const CLEARLY_BETTER = 0.97;
+
+/** And at the latest after so many turns of each, a second in all. */
+const MOST_TURNS = 25;
 
 /** Blank pixels around a digit. The kernels skip blank cells, so noise all over would cost more than digits do. */
 const MARGIN = 4;
 
 /**
  * Trains with both engines by turns and compares the best turn of each: what else the machine does when a training
- * begins, and code that the browser is still compiling, make some turns slower, and never one faster. Every turn has one
- * step at least. The engines' states are overwritten.
+ * begins, and code that the browser is still compiling, make turns slower, and never faster. Goes on for as long as
+ * that gets less. Every turn has one step at least. The engines' states are overwritten.
  *
  * @returns how many times as fast as `engine` is `rival`
  */
@@ -29,13 +35,17 @@ export async function compareEngines(engine: Engine, rival: Engine, { model, bat
     await each.setState(network);
     for (let warmUp = 0; warmUp < 2; warmUp++) await each.trainBatch(batch, 0.001, batch);
   }
-  let [best, rivalBest] = [Infinity, Infinity];
-  for (let turn = 0; turn < TURNS; turn++) {
-    best = Math.min(best, await timeOfStep(engine, batch));
-    rivalBest = Math.min(rivalBest, await timeOfStep(rival, batch));
+  const best = [Infinity, Infinity] as [number, number];
+  for (let turn = 0, calm = 0; turn < MOST_TURNS && calm < CALM_TURNS; turn++) {
+    calm += 1;
+    for (const [i, each] of [engine, rival].entries()) {
+      const time = await timeOfStep(each, batch);
+      if (time < best[i]! * CLEARLY_BETTER) calm = 0;
+      best[i] = Math.min(best[i]!, time);
+    }
   }
   await Promise.all([engine.takeMetrics(), rival.takeMetrics()]);
-  return best / rivalBest;
+  return best[0] / best[1];
 }
 
 /** Milliseconds that a step takes, averaged over a turn. */

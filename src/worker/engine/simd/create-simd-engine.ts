@@ -32,7 +32,7 @@ const FILES: SimdFiles = {
 export interface SimdChoice extends Workload {
   /**
    * 1 to 16. `auto`: one thread, or one for each of up to four cores if that is clearly faster; measured for a third of a
-   * second, and remembered in this browser.
+   * second to a second, and remembered in this browser.
    */
   readonly threads: number | 'auto';
   /** Whether threads exchange gradients through shared memory. Default: where the page is cross-origin isolated. */
