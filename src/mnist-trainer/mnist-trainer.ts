@@ -3,8 +3,8 @@ import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
-import { missingPart } from '../shared/missing-part.js';
 import { toImage, toLabelledImages } from '../shared/image.js';
+import { missingPart } from '../shared/missing-part.js';
 import { summaryOf } from '../shared/model.js';
 import type {
   Augmentation,

@@ -1,5 +1,6 @@
 /** Lets the worker answer its messages in the middle of long work. */
 
+// One channel for all breaths: making one takes longer than a breath.
 const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];
 port1.onmessage = () => waiting.shift()?.();

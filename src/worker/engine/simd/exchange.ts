@@ -47,8 +47,8 @@ export interface Exchange {
    */
   receive(ticket: number): Promise<Gathered | undefined>;
   /**
-   * Sends everybody the results received last from those who are missing now: one that ended while it sent them reached
-   * some threads only, and the others wait for them in vain.
+   * Sends everybody the results received last once more: a thread that ended while it sent them reached some threads
+   * only, and the others wait for them in vain.
    */
   sendAgain(): void;
   /** Goes on without a thread. */

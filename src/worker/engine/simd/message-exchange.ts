@@ -71,10 +71,7 @@ export class MessageExchange implements Exchange {
   sendAgain(): void {
     if (this.#last === undefined) return;
     const { ticket, gathered } = this.#last;
-    for (const rank of this.missing) {
-      const result = gathered.get(rank);
-      if (result !== undefined) this.send(ticket, result, { rank });
-    }
+    for (const [rank, result] of gathered) this.send(ticket, result, { rank });
   }
 
   leave(rank: number): void {

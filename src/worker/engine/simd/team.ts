@@ -9,9 +9,10 @@ import type { MessageWay } from './thread-messages.js';
 
 /** Milliseconds between two looks whether gradients have come. */
 const TICK = 500;
-/** How many looks may find some missing, and at which the helpers get another chance to send them. */
+/** How many looks may find some missing. */
 const PATIENCE = 7;
-const REMINDER = 2;
+/** The look at which the helpers get what they themselves may wait for. */
+const SEND_AGAIN = 2;
 
 /** A batch that was handed out. */
 export interface Assignment {
@@ -116,7 +117,7 @@ export class Team {
       return;
     }
     this.#looks += 1;
-    if (this.#looks === REMINDER) this.#exchange.sendAgain();
+    if (this.#looks === SEND_AGAIN) this.#exchange.sendAgain();
     if (this.#looks < this.#patience) return;
     for (const rank of missing) this.#helpers[rank - 1]!.fail(new Error('the thread did not answer in time'));
   }

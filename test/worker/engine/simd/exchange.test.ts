@@ -2,12 +2,12 @@ import { expect } from '@open-wc/testing';
 import { loadSimdKernels, SimdNetwork } from '../../../../src/simd/kernels.js';
 import { addInOrder, MOST_ALONG, type Exchange, type PartResult } from '../../../../src/worker/engine/simd/exchange.js';
 import { MessageExchange } from '../../../../src/worker/engine/simd/message-exchange.js';
+import type { Part } from '../../../../src/worker/engine/simd/part.js';
 import {
   canShareMemory,
   createSharedMemory,
   SharedExchange,
 } from '../../../../src/worker/engine/simd/shared-exchange.js';
-import type { Part } from '../../../../src/worker/engine/simd/part.js';
 import { files } from './files.js';
 
 const LENGTH = 53_866;

@@ -8,7 +8,11 @@ export function filesWith(thread: string): SimdFiles {
 
 export const files = filesWith('/src/worker/engine/simd/simd-thread.ts');
 
-/** A helper that breaks after some requests, of which the first only starts it. */
-export function brokenFiles(how: 'hang' | 'throw' | 'close' | 'half' | 'pause', after: number): SimdFiles {
-  return filesWith(`/test/worker/engine/simd/broken-thread.ts?how=${how}&after=${after}`);
+/**
+ * A helper that breaks after some requests, of which the first only starts it.
+ *
+ * @param muted after how many it sends the other helpers nothing any more; default: when it breaks
+ */
+export function brokenFiles(how: 'hang' | 'throw' | 'close' | 'pause', after: number, muted = after): SimdFiles {
+  return filesWith(`/test/worker/engine/simd/broken-thread.ts?how=${how}&after=${after}&muted=${muted}`);
 }

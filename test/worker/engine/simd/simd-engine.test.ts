@@ -305,10 +305,10 @@ for (const way of canShareMemory() ? ['messages', 'shared memory'] : ['messages'
         expectSameBits(await engine.getState(), await train(await engineWith(3), 'cnn', few));
       });
 
-      if (way === 'messages') {
-        it('trains on with the other when that did not get the last gradients of the lost one', async () => {
+      for (const how of ['hang', 'throw'] as const) {
+        it(`trains on with the other when that did not get the last gradients of the lost one (${how})`, async () => {
           const few = batches.slice(0, 10);
-          const engine = await engineWithTwoHelpers(brokenFiles('half', 5).thread);
+          const engine = await engineWithTwoHelpers(brokenFiles(how, 6, 5).thread);
           expectSameBits(await train(engine, 'cnn', few), await train(await engineWith(3), 'cnn', few));
           expect(engine.threads).to.equal(2);
         });
