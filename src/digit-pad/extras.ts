@@ -2,12 +2,30 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { nextFrame } from '../service/next-frame.js';
 import { IMAGE_BYTES, IMAGE_SIDE, layersOf } from '../shared/model.js';
-import type { LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
-import type { DigitPad } from './digit-pad.js';
+import type { Correction, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
 import type { Localizer } from '../localize/localizer.js';
+import type { StyledElement } from '../theme/styled-element.js';
 import { extrasStrings, type ExtrasStrings } from './extras.strings.js';
 import { styles } from './extras.styles.js';
-import { isSameDrawing } from './stroke.js';
+import { isSameDrawing, type Stroke } from './stroke.js';
+
+/** The pad that they belong to. */
+export interface ExtrasHost extends StyledElement {
+  readonly showInput: boolean;
+  readonly showActivations: boolean;
+  readonly correctable: boolean;
+  readonly strokes: readonly Stroke[];
+  readonly prediction: Prediction | null;
+  /** The names of the classes. */
+  readonly labelNames: readonly string[];
+  readonly corrections: readonly Correction[];
+  /** The drawing as the network sees it. */
+  toPixels(): Uint8Array;
+  /** Says what the drawing really is. */
+  correct(index: number): void;
+  /** Teaches the network all corrections. */
+  teach(): Promise<TrainEnd>;
+}
 
 /** Empty maps of the usual network: they keep the place until there is something to show. */
 const SILENT: readonly LayerActivation[] = layersOf('cnn').flatMap(({ name, type, outputShape, units = 0 }) => {
@@ -16,7 +34,7 @@ const SILENT: readonly LayerActivation[] = layersOf('cnn').flatMap(({ name, type
 });
 
 export class Extras {
-  readonly #pad: DigitPad;
+  readonly #pad: ExtrasHost;
   readonly #localizer: Localizer;
   readonly #readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>;
   readonly #container: Element | null;
@@ -33,7 +51,7 @@ export class Extras {
 
   /** @param readActivations asks the network what it responds to in an image */
   constructor(
-    pad: DigitPad,
+    pad: ExtrasHost,
     localizer: Localizer,
     readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>,
   ) {
