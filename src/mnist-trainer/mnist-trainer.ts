@@ -6,6 +6,7 @@ import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import { toImage, toLabelledImages } from '../shared/image.js';
 import { missingPart } from '../shared/missing-part.js';
 import { summaryOf } from '../shared/model.js';
+import type { Settings } from '../shared/settings.js';
 import type {
   Augmentation,
   Backend,
@@ -25,7 +26,6 @@ import type {
   TrainerState,
 } from '../shared/types.js';
 import { version } from '../shared/version.js';
-import type { Settings } from '../shared/worker-api.js';
 import { Session } from '../service/session.js';
 import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
 import { readWorkerUrl } from '../service/worker-url.js';

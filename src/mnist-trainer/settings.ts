@@ -2,8 +2,8 @@
 import { MnistError } from '../shared/errors.js';
 import { readFolderUrl } from '../service/folder-url.js';
 import { CLASS_COUNT } from '../shared/model.js';
+import type { Settings } from '../shared/settings.js';
 import type { Augmentation, Backend } from '../shared/types.js';
-import type { Settings } from '../shared/worker-api.js';
 
 const BACKENDS: readonly string[] = ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'] satisfies (Backend | 'auto')[];
 const MODELS: readonly string[] = ['cnn', 'dense'];

@@ -1,6 +1,7 @@
 /** Reads for pads on pages without a trainer, by the network that comes with the script. */
 import { MnistError } from '../shared/errors.js';
-import type { ModelFacts, Settings } from '../shared/worker-api.js';
+import type { Settings } from '../shared/settings.js';
+import type { ModelFacts } from '../shared/worker-api.js';
 import { Session, type SessionHost } from './session.js';
 
 /**

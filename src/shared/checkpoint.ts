@@ -1,7 +1,7 @@
 /** What it takes to go on in a new worker, or with another engine, as if nothing had happened. */
 import type { Calibration } from './prediction.js';
+import type { Settings } from './settings.js';
 import type { EpochEnd, LabelledImage, ModelKind } from './types.js';
-import type { Settings } from './worker-api.js';
 
 /**
  * Everything that training changes: parameters and Adam's state, as flat arrays in the order of `shared/model.ts`.

@@ -1,7 +1,7 @@
 /** Teaches a network corrections without unlearning the rest: what it is trained with, and what is kept of that. */
 import { IMAGE_BYTES } from '../shared/model.js';
+import type { Settings } from '../shared/settings.js';
 import type { Evaluation, LabelledImage, TrainEnd } from '../shared/types.js';
-import type { Settings } from '../shared/worker-api.js';
 import type { Dataset, Examples } from './dataset/dataset.js';
 import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';

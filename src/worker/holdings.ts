@@ -3,8 +3,8 @@ import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../shared/che
 import { MnistError } from '../shared/errors.js';
 import { summaryOf } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
+import type { Settings } from '../shared/settings.js';
 import type { EpochEnd, ModelKind, TrainerState } from '../shared/types.js';
-import type { Settings } from '../shared/worker-api.js';
 import type { Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';

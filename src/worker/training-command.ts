@@ -4,8 +4,8 @@
  */
 import type { TrainingPosition } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
+import type { Settings } from '../shared/settings.js';
 import type { LabelledImage, TrainEnd } from '../shared/types.js';
-import type { Settings } from '../shared/worker-api.js';
 import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
 import type { Engine } from './engine/engine.js';
