@@ -3,7 +3,7 @@ export { DigitPad } from './digit-pad/digit-pad.js';
 export { MnistCharts } from './mnist-charts/mnist-charts.js';
 export { MnistTrainer } from './mnist-trainer/mnist-trainer.js';
 export type { Point, Stroke } from './digit-pad/stroke.js';
-export { registerTranslation } from './translations/register-translation.js';
+export { registerTranslation } from './localize/register-translation.js';
 export { MnistError, type MnistErrorCode } from './shared/errors.js';
 export { MnistEvent, type MnistEventDetails, type MnistEventMap, type MnistEventName } from './shared/events.js';
 export type * from './shared/types.js';

@@ -34,7 +34,7 @@ export function slice({ pixels, labels }, start, end) {
 /**
  * @param library what `loadLibrary()` gives
  * @param {Examples} mnist
- * @param {import('../../src/worker/random.js').Random} random
+ * @param {import('../../src/worker/base/random.js').Random} random
  * @returns {Examples} labels are 0…9 or `NO_DIGIT`
  */
 export function collectExamples(library, mnist, random) {

@@ -11,7 +11,7 @@ const PEAK_RATE = 0.003;
  * @param library what `loadLibrary()` gives
  * @param {import('../../src/simd/kernels.js').SimdNetwork} network
  * @param {import('../../src/worker/dataset/dataset.js').Examples} examples
- * @param {import('../../src/worker/random.js').Random} random
+ * @param {import('../../src/worker/base/random.js').Random} random
  * @param {number} epochs
  * @param {(epoch: number) => void} onEpoch called after each, counted from 1
  */

@@ -1,6 +1,6 @@
 /** Varies digits as hands do: turned, slanted, wider or taller, moved, and with a thinner or thicker pen. */
 import { IMAGE_SIDE } from '../shared/model.js';
-import type { Random } from './random.js';
+import type { Random } from './base/random.js';
 
 /** How far an image is changed at most, in both directions; everything between is equally probable. */
 const LIMITS = {

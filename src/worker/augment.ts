@@ -2,7 +2,7 @@
 import { IMAGE_BYTES, IMAGE_SIDE } from '../shared/model.js';
 import type { Augmentation } from '../shared/types.js';
 import { createDistortion } from './augment-drawn.js';
-import type { Random } from './random.js';
+import type { Random } from './base/random.js';
 
 /** Writes one image, changed, to `target`; both are 784 bytes and do not overlap. */
 export type Augment = (image: Uint8Array, target: Uint8Array) => void;

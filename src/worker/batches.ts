@@ -1,9 +1,9 @@
 /** Cuts shuffled mini-batches out of the training set, changing the images at random if wanted. */
 import { IMAGE_BYTES } from '../shared/model.js';
 import type { Augment } from './augment.js';
+import type { Random } from './base/random.js';
 import type { Examples } from './dataset/dataset.js';
 import type { Batch } from './engine/engine.js';
-import type { Random } from './random.js';
 
 /**
  * One epoch of mini-batches in a new random order; the last one holds what is left over. Every batch reuses the memory

@@ -1,7 +1,7 @@
 /** Lets a session's commands wait for their turn, and ends them when they are not wanted any more. */
 import { describe, MnistError } from '../shared/errors.js';
+import { memoryError } from './base/memory.js';
 import { blameContentSecurityPolicy } from './content-security-policy.js';
-import { memoryError } from './memory.js';
 
 export class CommandQueue {
   readonly #onEnd: (succeeded: boolean) => Promise<void>;

@@ -5,9 +5,9 @@
 import type { NetworkState } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import type { Backend } from '../shared/types.js';
+import { askForPatience } from './base/patience.js';
 import { createEngine, type EngineChoice } from './engine/create-engine.js';
 import type { Engine } from './engine/engine.js';
-import { askForPatience } from './patience.js';
 
 const GPU_BACKENDS: readonly Backend[] = ['webgpu', 'webgl'];
 

@@ -1,7 +1,7 @@
 /** Measures a network on the test set. */
 import { CLASS_COUNT, IMAGE_BYTES } from '../shared/model.js';
 import type { Evaluation, Mistake } from '../shared/types.js';
-import { breathe } from './breathe.js';
+import { breathe } from './base/breathe.js';
 import type { Examples } from './dataset/dataset.js';
 import type { Engine } from './engine/engine.js';
 

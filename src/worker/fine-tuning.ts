@@ -2,10 +2,10 @@
 import { IMAGE_BYTES } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
 import type { Evaluation, LabelledImage, TrainEnd } from '../shared/types.js';
+import type { Random } from './base/random.js';
 import type { Dataset, Examples } from './dataset/dataset.js';
 import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
-import type { Random } from './random.js';
 
 /** The most images of the training set that take part. */
 const MOST_KNOWN = 10_000;

@@ -1,7 +1,7 @@
 /** Downloads the files of a model from a folder. */
 import { describe, MnistError } from '../shared/errors.js';
+import { locate } from './base/moved-files.js';
 import { MOST_JSON_BYTES, MOST_WEIGHTS_BYTES, weightFileNames } from './model-file.js';
-import { locate } from './moved-files.js';
 import { download, type Patience } from './transfer/download.js';
 
 /**

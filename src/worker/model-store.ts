@@ -2,21 +2,10 @@
 import { MODELS } from '../shared/database.js';
 import { describe, MnistError } from '../shared/errors.js';
 import { parameterCountOf } from '../shared/model.js';
-import type { Calibration } from '../shared/prediction.js';
 import type { EpochEnd } from '../shared/types.js';
-import { withDatabase, type Database } from './database.js';
-import type { NetworkState } from './engine/engine.js';
+import { withDatabase, type Database, type StoredModel } from './base/database.js';
 import { isArray, isRecord, isWholeNumber } from './json.js';
 import { readCalibration } from './model-facts.js';
-
-/** What is kept under one key. */
-export interface StoredModel {
-  readonly network: NetworkState;
-  /** Finished epochs of the newest training. */
-  readonly history: readonly EpochEnd[];
-  /** What its file said about its probabilities, if it was imported. */
-  readonly calibration?: Calibration | undefined;
-}
 
 /**
  * Writes a model; what was there before is replaced whole or, on failure, left as it was.

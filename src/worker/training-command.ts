@@ -6,13 +6,13 @@ import type { TrainingPosition } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import type { Settings } from '../shared/settings.js';
 import type { LabelledImage, TrainEnd } from '../shared/types.js';
+import { Random } from './base/random.js';
 import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
 import type { Engine } from './engine/engine.js';
+import { initialNetwork } from './engine/initial-network.js';
 import { AccuracyGuard, mixCorrections, withEvaluation } from './fine-tuning.js';
 import type { Holdings } from './holdings.js';
-import { initialNetwork } from './initial-network.js';
-import { Random } from './random.js';
 import { startOf, Training } from './training.js';
 
 /** What to train. */

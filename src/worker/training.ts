@@ -3,12 +3,12 @@ import type { NetworkState, RandomState, TrainingPosition } from '../shared/chec
 import { MnistError } from '../shared/errors.js';
 import type { Augmentation, BatchEnd, BatchPoint, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
 import { createAugment } from './augment.js';
+import { breathe } from './base/breathe.js';
+import { Random } from './base/random.js';
 import { shuffledBatches } from './batches.js';
-import { breathe } from './breathe.js';
 import type { Dataset } from './dataset/dataset.js';
 import type { Batch, Engine } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
-import { Random } from './random.js';
 import { oneCycleRate } from './schedule.js';
 import { Stopwatch } from './stopwatch.js';
 

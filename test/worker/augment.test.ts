@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { Augmentation } from '../../src/shared/types.js';
 import { createAugment, shiftImage } from '../../src/worker/augment.js';
-import { Random } from '../../src/worker/random.js';
+import { Random } from '../../src/worker/base/random.js';
 
 /** Changes every image, one after the other. */
 function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Uint8Array[] {

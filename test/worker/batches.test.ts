@@ -3,7 +3,7 @@ import type { Examples } from '../../src/worker/dataset/dataset.js';
 import type { Batch } from '../../src/worker/engine/engine.js';
 import { createAugment } from '../../src/worker/augment.js';
 import { shuffledBatches } from '../../src/worker/batches.js';
-import { Random } from '../../src/worker/random.js';
+import { Random } from '../../src/worker/base/random.js';
 
 /** Image i is filled with the byte i, and its label is i % 10. */
 function numbered(count: number): Examples {

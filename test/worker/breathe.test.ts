@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { breathe } from '../../src/worker/breathe.js';
+import { breathe } from '../../src/worker/base/breathe.js';
 
 describe('breathe', () => {
   it('lets messages that already wait be handled first', async () => {

@@ -1,5 +1,5 @@
 import { parameterCountOf } from '../../src/shared/model.js';
-import type { StoredModel } from '../../src/worker/model-store.js';
+import type { StoredModel } from '../../src/worker/base/database.js';
 
 /** A network whose every number is the same, so that half of one beside half of another would show. */
 export function filledModel(value: number): StoredModel {

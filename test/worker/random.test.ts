@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { Random } from '../../src/worker/random.js';
+import { Random } from '../../src/worker/base/random.js';
 
 const sequence = (random: Random, length: number): number[] => Array.from({ length }, () => random.uint32());
 

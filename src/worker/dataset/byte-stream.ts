@@ -1,6 +1,6 @@
 /** The bytes of a response: failures of the network told apart from bad content, and gzip undone. */
 import { MnistError } from '../../shared/errors.js';
-import { memoryError } from '../memory.js';
+import { memoryError } from '../base/memory.js';
 
 /**
  * A chunk given to the decompressor is at most this long, since all that one chunk expands to (up to a thousand times

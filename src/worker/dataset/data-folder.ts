@@ -1,9 +1,9 @@
 /** A folder of IDX files on a server: finds a file plain or with `.gz`, downloads no more of it than wanted. */
 import { MnistError } from '../../shared/errors.js';
 import type { LoadProgress } from '../../shared/types.js';
+import { locate } from '../base/moved-files.js';
 import { download, type Patience } from '../transfer/download.js';
 import { decodeBody, decodingError } from './byte-stream.js';
-import { locate } from '../moved-files.js';
 import { findStored, removeStored, store } from './file-store.js';
 import { IdxParser, type IdxFile, type IdxKind } from './idx.js';
 

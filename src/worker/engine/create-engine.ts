@@ -2,7 +2,7 @@
 import { MnistError } from '../../shared/errors.js';
 import type { Backend, ModelKind } from '../../shared/types.js';
 import { detectSimd } from '../../simd/kernels.js';
-import { withPatience } from '../patience.js';
+import { withPatience } from '../base/patience.js';
 import { isWebAssemblyForbidden, probeGpu, proveEngine, WEBASSEMBLY_FORBIDDEN } from './capabilities.js';
 import type { Engine } from './engine.js';
 import { recallFastest, rememberFastest } from './fastest.js';

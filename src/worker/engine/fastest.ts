@@ -1,15 +1,8 @@
 /** Remembers in IndexedDB what was the fastest in this browser, so that it is measured only once a week. */
-import { withDatabase } from '../database.js';
-import type { Backend } from '../../shared/types.js';
+import { withDatabase, type Measurement } from '../base/database.js';
 
 /** The fastest backend, or how many threads are the fastest. */
-export type Fastest = Backend | number;
-
-/** What was measured, and when: milliseconds since 1970. */
-export interface Measurement {
-  readonly fastest: Fastest;
-  readonly time: number;
-}
+export type Fastest = Measurement['fastest'];
 
 /** How long a measurement counts, in milliseconds: a week, so that one from a busy moment does not stay for ever. */
 const LIFETIME = 7 * 24 * 3600 * 1000;

@@ -1,9 +1,9 @@
 /** Measures how fast an engine trains, by training. */
 import { CLASS_COUNT, IMAGE_BYTES } from '../../shared/model.js';
 import type { ModelKind } from '../../shared/types.js';
-import { initialNetwork } from '../initial-network.js';
-import { Random } from '../random.js';
+import { Random } from '../base/random.js';
 import type { Engine } from './engine.js';
+import { initialNetwork } from './initial-network.js';
 
 /** What to measure with: the network, and images in a batch. */
 export interface Workload {

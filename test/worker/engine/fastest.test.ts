@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { withDatabase } from '../../../src/worker/database.js';
-import { recallFastest, rememberFastest, type Measurement } from '../../../src/worker/engine/fastest.js';
+import { withDatabase, type Measurement } from '../../../src/worker/base/database.js';
+import { recallFastest, rememberFastest } from '../../../src/worker/engine/fastest.js';
 
 const DAY = 24 * 3600 * 1000;
 

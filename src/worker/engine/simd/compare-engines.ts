@@ -1,8 +1,8 @@
 /** Tells which of two SIMD engines trains faster, on a machine that does other things at the same time. */
 import { CLASS_COUNT, IMAGE_BYTES, IMAGE_SIDE } from '../../../shared/model.js';
-import { initialNetwork } from '../../initial-network.js';
-import { Random } from '../../random.js';
+import { Random } from '../../base/random.js';
 import type { Batch, Engine } from '../engine.js';
+import { initialNetwork } from '../initial-network.js';
 import type { Workload } from '../measure-speed.js';
 import { PIECE } from './part.js';
 

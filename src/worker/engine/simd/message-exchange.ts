@@ -1,5 +1,5 @@
 /** The exchange by messages, which works on every page: packets are buffers that change hands. */
-import { breathe } from '../../breathe.js';
+import { breathe } from '../../base/breathe.js';
 import { WATCH, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
 import { packetBytes, readPacket, writePacket } from './packet.js';
 

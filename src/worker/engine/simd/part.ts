@@ -1,7 +1,7 @@
 /** The share of a batch that one thread computes. */
 import { IMAGE_BYTES } from '../../../shared/model.js';
 import type { Score, SimdNetwork } from '../../../simd/kernels.js';
-import { breathe } from '../../breathe.js';
+import { breathe } from '../../base/breathe.js';
 import type { Batch } from '../engine.js';
 
 /** A thread's share of a batch, possibly empty. */

@@ -5,7 +5,7 @@
 import { MnistError } from '../../../shared/errors.js';
 import { CLASS_COUNT, IMAGE_BYTES } from '../../../shared/model.js';
 import { SimdNetwork, type SimdKernels } from '../../../simd/kernels.js';
-import { breathe } from '../../breathe.js';
+import { breathe } from '../../base/breathe.js';
 import type { Batch, BatchMetrics, Engine, NetworkState } from '../engine.js';
 import { addInOrder, type Gathered } from './exchange.js';
 import type { Helper } from './helper.js';

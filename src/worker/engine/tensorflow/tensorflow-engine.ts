@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { MnistError } from '../../../shared/errors.js';
 import { CLASS_COUNT, IMAGE_BYTES, parameterCountOf } from '../../../shared/model.js';
 import type { ModelKind } from '../../../shared/types.js';
-import { breathe } from '../../breathe.js';
+import { breathe } from '../../base/breathe.js';
 import type { Batch, BatchMetrics, Engine, NetworkState } from '../engine.js';
 import { openDevice, type Device } from './device.js';
 import type { TensorFlowBackend, WasmFiles } from './hardware.js';

@@ -1,8 +1,8 @@
 /** The network before it has learned anything. */
-import { parameterCountOf, parameterTensorsOf } from '../shared/model.js';
-import type { ModelKind } from '../shared/types.js';
-import type { NetworkState } from './engine/engine.js';
-import type { Random } from './random.js';
+import { parameterCountOf, parameterTensorsOf } from '../../shared/model.js';
+import type { ModelKind } from '../../shared/types.js';
+import type { Random } from '../base/random.js';
+import type { NetworkState } from './engine.js';
 
 /**
  * Kernels from Glorot's uniform distribution, biases zero, as TensorFlow.js layers start by default.

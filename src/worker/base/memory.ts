@@ -1,5 +1,5 @@
 /** Tells when it was memory that lacked. */
-import { describe, MnistError } from '../shared/errors.js';
+import { describe, MnistError } from '../../shared/errors.js';
 
 /** `out-of-memory` for an allocation that the browser has refused; undefined for anything else. */
 export function memoryError(error: unknown): MnistError | undefined {

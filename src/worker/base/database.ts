@@ -1,8 +1,25 @@
 /** The one IndexedDB database of the project, and what it holds. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { Measurement } from './engine/fastest.js';
-import { DATABASE_NAME, DATABASE_VERSION, MODELS } from '../shared/database.js';
-import type { StoredModel } from './model-store.js';
+import type { NetworkState } from '../../shared/checkpoint.js';
+import { DATABASE_NAME, DATABASE_VERSION, MODELS } from '../../shared/database.js';
+import type { Calibration } from '../../shared/prediction.js';
+import type { Backend, EpochEnd } from '../../shared/types.js';
+
+/** A saved network, and what belongs to it. */
+export interface StoredModel {
+  readonly network: NetworkState;
+  /** Finished epochs of the newest training. */
+  readonly history: readonly EpochEnd[];
+  /** What its file said about its probabilities, if it was imported. */
+  readonly calibration?: Calibration | undefined;
+}
+
+/** What was measured as the fastest, and when: milliseconds since 1970. */
+export interface Measurement {
+  /** A backend, or how many threads. */
+  readonly fastest: Backend | number;
+  readonly time: number;
+}
 
 interface Schema extends DBSchema {
   /** Saved networks, by the page author's key. */

@@ -1,6 +1,6 @@
 /** How a page's author brings a language, or words of one. */
-import { register } from '../localize/registry.js';
-import type { PartialTranslation } from './translation.js';
+import type { PartialTranslation } from '../translations/translation.js';
+import { register } from './registry.js';
 
 /**
  * Adds a language, or replaces words of one: elements whose nearest `lang` attribute asks for it change at once. What
