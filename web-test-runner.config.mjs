@@ -1,4 +1,7 @@
-/** Runs `test/**\/*.test.ts` in real browsers. Sources are transpiled as they are served; `/dist/` is served as built. */
+/**
+ * Runs `test/**\/*.test.ts` in real browsers; a file's ending says where. Sources are transpiled as they are served;
+ * `/dist/` is served as built.
+ */
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import * as puppeteer from 'puppeteer-core';
@@ -10,11 +13,9 @@ import { faultServer } from './test/support/fault-server.mjs';
 import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
 
 const ENGINES = 'test/worker/engine/**/*.test.ts';
-/**
- * What is enough in one browser: tests that need the DevTools protocol, such as for a limit to storage, and the kernels'
- * long comparison with TensorFlow.js. The other browsers compare whole trainings, among the engines.
- */
-const CHROMIUM = ['test/**/*.chromium.test.ts', 'test/simd/**/*.test.ts'];
+/** What is enough in one browser: what cannot differ between engines, or needs Chromium's DevTools. */
+const CHROMIUM = 'test/**/*.chromium.test.ts';
+const NODE = 'test/**/*.node.test.ts';
 
 // WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
 const EVERYTHING = [
@@ -42,10 +43,15 @@ const webkit = () =>
 const launcher = (name, installed, options) =>
   installed === undefined || wanted?.includes(name) === false ? [] : [Object.assign(chromeLauncher(options), { name })];
 
-export default {
-  files: ['test/**/*.test.ts', `!${ENGINES}`, ...CHROMIUM.map((files) => `!${files}`)],
+/** With browsers that were never started, for every run anew. */
+export const configure = () => ({
+  files: ['test/**/*.test.ts', `!${ENGINES}`, `!${CHROMIUM}`, `!${NODE}`],
   groups: [
-    { name: 'engines', files: ENGINES, browsers: [...chromium(EVERYTHING), ...firefox(), ...webkit()] },
+    {
+      name: 'engines',
+      files: [ENGINES, `!${CHROMIUM}`, `!${NODE}`],
+      browsers: [...chromium(EVERYTHING), ...firefox(), ...webkit()],
+    },
     ...chromium().map((browser) => ({ name: 'chromium', files: CHROMIUM, browsers: [browser] })),
   ],
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
@@ -53,7 +59,12 @@ export default {
     browserCommands(),
     serveChartLibrary(),
     tensorFlowPlugin(),
-    esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022', define: { PACKAGE_VERSION: "'0.0.0'" } }),
+    esbuildPlugin({
+      ts: true,
+      tsconfig: 'tsconfig.json',
+      target: 'es2022',
+      define: { PACKAGE_VERSION: "'0.0.0'", EVERYTHING: String(process.env.TEST_EVERYTHING === '1') },
+    }),
   ],
   middleware: [faultServer],
   browsers: [...chromium(), ...firefox(), ...webkit()],
@@ -65,4 +76,6 @@ export default {
   testsStartTimeout: 120_000,
   testsFinishTimeout: 600_000,
   testFramework: { config: { timeout: 90_000 } },
-};
+});
+
+export default configure();
