@@ -20,65 +20,83 @@ if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: se
 // These import what has only just been installed.
 const { runCommand } = await import('./testing/command.mjs');
 const { runUnitTests } = await import('./testing/unit-tests.mjs');
-const { runTwiceIfNeeded, sideBySide, sum } = await import('./testing/results.mjs');
+const { secondTry, sideBySide, sum } = await import('./testing/results.mjs');
 const { runBrowserTests } = await import('./testing/browser-tests.mjs');
 const { runEmbedTests } = await import('./embed-tests.mjs');
 
-/** The tests of a folder, or one of its files, that Node's own runner runs. */
-const nodeTests = (folder) =>
+/**
+ * What runs outside the test page, two at a time: `run` gives its results. Nothing is by chance in a check, so that one
+ * try is enough.
+ */
+const check = (name, ...command) => ({ part: 'checks', once: true, run: () => runCommand(name, command) });
+const nodeTests = (part, folder, environment) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.test.mjs'))
-    .map((name) => `${folder}/${name}`);
+    .map((name) => nodeTest(part, `${folder}/${name}`, environment));
 // By itself Node takes another reporter where there is no terminal.
-const runNodeTest = (environment) => (file) =>
-  runCommand(file, ['node', '--test', '--test-reporter=spec', file], environment);
+const nodeTest = (part, file, environment) => ({
+  part,
+  run: () => runCommand(file, ['node', '--test', '--test-reporter=spec', file], environment),
+});
 
-/** Checks of the sources and of the package: nothing in them is by chance, so nothing is tried twice. */
-const CHECKS = [
-  ['Lint', 'npx', 'eslint', '.'],
-  ['Types', 'npx', 'tsc', '--project', '.'],
-  ['Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'],
-  ['Manifest', 'node', 'scripts/manifest.mjs', '--check'],
-];
-const runChecks = async () => sum(await sideBySide(CHECKS, ([name, ...command]) => runCommand(name, command), 2));
-
-/** The same for both tries of a campaign: what one of them has found is not lost by trying again. */
+/** The seed is the same in both tries of a campaign: what the first has found is not lost by trying again. */
 const FUZZ = {
   FUZZ_SEED: process.env.FUZZ_SEED ?? String(Date.now() % 2 ** 31),
   FUZZ_INPUTS: everything ? '1000000' : '50000',
 };
 
-const PAGE_TESTS = everything ? nodeTests('test/page') : ['test/page/life.test.mjs'];
+const JOBS = [
+  // Mostly waits, so it goes first, beside what computes.
+  nodeTest('pages', 'test/page/life.test.mjs'),
+  check('Lint', 'npx', 'eslint', '.'),
+  check('Types', 'npx', 'tsc', '--project', '.'),
+  check('Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'),
+  check('Manifest', 'node', 'scripts/manifest.mjs', '--check'),
+  { part: 'unit tests', once: true, run: runUnitTests },
+  ...nodeTests('package', 'test/node'),
+  ...nodeTests('fuzzing', 'test/fuzz', FUZZ),
+];
+
+/** Measures memory, which others would disturb. */
+const LOAD = nodeTest('load', 'test/page/load.test.mjs');
 
 /** The places that differ most: a policy that forbids nearly all, no origin, a bundler, no server. */
 const PLACES = everything ? undefined : ['strict-csp', 'iframe', 'vite', 'disk'];
 
-/** The parts in order; each has both cores for itself. */
-const PARTS = [
-  ['checks', runChecks],
-  ['unit tests', runUnitTests],
-  ['package', () => runTwiceIfNeeded(nodeTests('test/node'), runNodeTest(), 2)],
-  ['fuzzing', () => runTwiceIfNeeded(nodeTests('test/fuzz'), runNodeTest(FUZZ), 2)],
-  ['page', () => runTwiceIfNeeded(PAGE_TESTS, runNodeTest())],
-  ['browsers', runBrowserTests],
-  ['places', () => runEmbedTests(PLACES)],
-];
-
-const times = [
+/** Part → milliseconds. */
+const times = new Map([
   ['installation', installed - started],
   ['build', Date.now() - installed],
-];
-const results = [];
-for (const [name, runPart] of PARTS) {
-  console.log(`\n— ${name} —`);
+]);
+
+async function timed(part, run) {
   const begun = Date.now();
-  results.push(await runPart());
-  times.push([name, Date.now() - begun]);
+  const results = await run();
+  times.set(part, (times.get(part) ?? 0) + Date.now() - begun);
+  return results;
 }
 
+/** Runs jobs two at a time, and what fails once more, one by one, when all are through. */
+async function runJobs(jobs) {
+  const tries = await sideBySide(jobs, ({ part, run: runJob }) => timed(part, runJob), 2);
+  const results = [];
+  for (const [index, { part, once, run: runJob }] of jobs.entries()) {
+    const first = tries[index];
+    if (first.failures.length === 0 || once) results.push(first);
+    else results.push(secondTry(first, await timed(part, runJob)));
+  }
+  return sum(results);
+}
+
+const results = [await runJobs(JOBS)];
+if (everything) results.push(await runJobs([LOAD]));
+results.push(await timed('browsers', runBrowserTests));
+results.push(await timed('places', () => runEmbedTests(PLACES)));
+
 const { passed, failures, flaky } = sum(results);
-console.log('\nWhat each part took:');
-for (const [name, took] of [...times, ['all', Date.now() - started]]) {
+times.set('all', Date.now() - started);
+console.log('\nWhat each part took; all up to fuzzing went two at a time:');
+for (const [name, took] of times) {
   console.log(`${(took / 1000).toFixed(0).padStart(6)} s  ${name}`);
 }
 for (const { what, why } of flaky) console.log(`~ flaky, passed when run once more: ${what}\n${why}\n`);

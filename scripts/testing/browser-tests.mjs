@@ -67,7 +67,8 @@ function timesOf(sessions) {
 
 function tellSlowest(times) {
   const order = [...times].sort(([, a], [, b]) => b - a);
-  for (const [what, seconds] of order.slice(0, process.env.ALL_TIMES ? 999 : SLOWEST)) console.log(`${seconds.toFixed(1).padStart(6)} s  ${what}`);
+  for (const [what, seconds] of order.slice(0, process.env.ALL_TIMES ? 999 : SLOWEST))
+    console.log(`${seconds.toFixed(1).padStart(6)} s  ${what}`);
 }
 
 function resultsOf(session) {

@@ -23,34 +23,9 @@ export function sum(results) {
   };
 }
 
-/**
- * Runs every item, and those that fail once more, one after the other, when all others are through.
- *
- * @template Item
- * @param {Item[]} items such as test files
- * @param {(item: Item) => Promise<Results>} run
- * @param {number} [atOnce] how many run side by side
- * @returns {Promise<Results>}
- */
-export async function runTwiceIfNeeded(items, run, atOnce = 1) {
-  const results = await sideBySide(items, run, atOnce);
-  const again = items.map((item, index) => ({ item, first: results[index] }));
-  const final = [];
-  for (const { item, first } of again) {
-    if (first.failures.length === 0) final.push(first);
-    else final.push(secondTry(first, await announced(item, run)));
-  }
-  return sum(final);
-}
-
 /** What counts of two tries. @param {Results} first @param {Results} second @returns {Results} */
 export function secondTry(first, second) {
   return second.failures.length > 0 ? second : { ...second, flaky: [...second.flaky, ...first.failures] };
-}
-
-function announced(item, run) {
-  console.log(`… once more, by itself: ${item}`);
-  return run(item);
 }
 
 /** @returns what `run` gives for each item, in order, with so many running at the same time */

@@ -1,38 +1,36 @@
 /** Runs `test/**\/*.node.test.ts`, the tests that need no browser, in mocha; once more what fails, each file by itself. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { root } from '../setup.mjs';
-import { nothing, secondTry, sum } from './results.mjs';
+import { execute } from './command.mjs';
+import { nothing, secondTry, sideBySide, sum } from './results.mjs';
 
 const ALL = 'test/**/*.node.test.ts';
 
 /** @returns {Promise<import('./results.mjs').Results>} */
 export async function runUnitTests() {
-  const { failed, ...first } = runMocha(ALL);
+  const { failed, ...first } = await runMocha(ALL);
   if (failed.length === 0) return first;
-  console.log(`… once more, each by itself: ${failed.join(', ')}`);
-  const again = sum(failed.map(runMocha));
+  const again = sum(await sideBySide(failed, runMocha, 1));
   return secondTry(first, { ...again, passed: first.passed + again.passed });
 }
 
-/** @returns {import('./results.mjs').Results & {failed: string[]}} `failed`: files of which nothing counts as passed */
-function runMocha(pattern) {
+/** @returns {Promise<import('./results.mjs').Results & {failed: string[]}>} nothing in the `failed` files counts as passed */
+async function runMocha(pattern) {
   const folder = mkdtempSync(join(tmpdir(), 'unit-tests-'));
-  const output = join(folder, 'report.json');
-  const options = ['--import', 'tsx', '--reporter', 'json', '--reporter-option', `output=${output}`];
-  const { stdout, stderr } = spawnSync('npx', ['mocha', ...options, pattern], { cwd: root, encoding: 'utf8' });
+  const report = join(folder, 'report.json');
+  const options = ['--import', 'tsx', '--reporter', 'json', '--reporter-option', `output=${report}`];
+  const { output } = await execute(['npx', 'mocha', ...options, pattern]);
   try {
-    const { passes, failures } = JSON.parse(readFileSync(output, 'utf8'));
+    const { passes, failures } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = [...new Set(failures.map(({ file }) => relative(root, file)))];
     const passed = passes.filter(({ file }) => !failed.includes(relative(root, file))).length;
-    console.log(`${passes.length} passed, ${failures.length} failed.`);
+    console.log(`${pattern}: ${passes.length} passed, ${failures.length} failed.`);
     return { ...nothing(), passed, failures: failures.map(failureOf), failed };
   } catch {
     // A file that cannot be loaded ends mocha before it reports.
-    const why = `${stdout}\n${stderr}`.trim();
-    return { ...nothing(), failures: [{ what: pattern, why }], failed: [pattern] };
+    return { ...nothing(), failures: [{ what: pattern, why: output.trim() }], failed: [pattern] };
   } finally {
     rmSync(folder, { recursive: true });
   }
