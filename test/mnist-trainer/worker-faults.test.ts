@@ -1,5 +1,5 @@
 import { aTimeout, expect } from '@open-wc/testing';
-import { failureOf, next, trainerWith } from '../support/lesson.js';
+import { next, trainerWith } from '../support/lesson.js';
 import { endableWorkers, everyBatch, faultyWorker, follow, weightsOf, type Fault } from '../support/worker-faults.js';
 
 /** Long enough to be interrupted after the first of its epochs. */
@@ -98,29 +98,6 @@ describe('A training whose worker is lost', () => {
     expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
   });
 
-  it('is not led astray by clocks that jump: an hour forward, and a day back', async () => {
-    const { src, provoke } = faultyWorker();
-    const trainer = await trainerWith({ ...LESSON, epochs: 30, 'worker-src': src });
-    const told = follow(trainer);
-    const speeds: number[] = [];
-    trainer.addEventListener('mnist-batch-end', ({ detail }) => speeds.push(detail.imagesPerSecond));
-    const start = performance.now();
-    const training = trainer.train();
-    await next(trainer, 'mnist-epoch-end');
-    provoke('clock jumps');
-    const before = speeds.length;
-    while (speeds.length < before + 5) await next(trainer, 'mnist-batch-end');
-    await trainer.updateComplete;
-    const details = trainer.renderRoot.querySelector('[part=details]')?.textContent;
-    expect(details).to.match(/images\/s · [\d.]+ sec left/);
-    const end = await training;
-    expect(end.seconds).to.be.within(0, (performance.now() - start) / 1000);
-    for (const { seconds } of end.history) expect(seconds).to.be.within(0, end.seconds);
-    for (const speed of speeds) expect(speed).to.be.within(100, 10_000_000);
-    expect(told.recoveries).to.be.empty;
-    expect(told.errors).to.be.empty;
-  });
-
   it('keeps waiting when it was paused', async () => {
     const { src, provoke } = faultyWorker();
     const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
@@ -150,24 +127,6 @@ describe('A training whose worker is lost', () => {
     expect(trainer.state).to.equal('ready');
   });
 
-  it('loses no more than some seconds of a long epoch', async () => {
-    const { src, provoke } = faultyWorker();
-    const trainer = await trainerWith({ ...LESSON, backend: 'cpu', 'batch-size': 8, 'worker-src': src });
-    const told = follow(trainer);
-    const training = trainer.train();
-    await next(trainer, 'mnist-batch-end');
-    await aTimeout(7000);
-    provoke('throw');
-    const { detail } = await next(trainer, 'mnist-recovery');
-    expect(detail.epoch).to.equal(1);
-    expect(detail.batch).to.be.above(0);
-    const before = told.batches.length;
-    while (told.batches.length === before) await next(trainer, 'mnist-batch-end');
-    expect(told.batches).to.deep.equal(everyBatch(1, told.batches.length));
-    await trainer.stop();
-    await training;
-  });
-
   it('goes on in a fine-tuning from the network before, and ends once', async () => {
     const { src, provoke } = faultyWorker();
     const trainer = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
@@ -182,32 +141,6 @@ describe('A training whose worker is lost', () => {
     expect(told.epochs).to.deep.equal([1, 2, 3]);
     expect(told.recoveries).to.have.length(1);
     expect(told.errors).to.be.empty;
-  });
-
-  it('ends with an error when three more workers are lost without getting on, and keeps what was learned', async () => {
-    const trainer = await trainerWith(LESSON);
-    await trainer.train();
-    const learned = await weightsOf(trainer);
-    const { pixels } = await trainer.sample('test', 0);
-    // Moved out of the page for a moment, so that the next worker is another one.
-    const parent = trainer.parentElement!;
-    trainer.remove();
-    await aTimeout(0);
-    parent.append(trainer);
-    trainer.workerSrc = faultyWorker({ lifetime: 150 }).src;
-    trainer.trainSize = 60_000;
-    trainer.batchSize = 64;
-    const told = follow(trainer);
-    const failure = await failureOf(trainer.train());
-    expect(failure.code).to.equal('worker-crashed');
-    expect(failure.message).to.match(/4 times.*What was learned is kept/);
-    expect(told.errors).to.deep.equal(['worker-crashed']);
-    expect(trainer.state).to.equal('error');
-    trainer.workerSrc = '';
-    trainer.trainSize = 2000;
-    expect(await weightsOf(trainer)).to.deep.equal(learned);
-    expect((await trainer.predict(pixels)).probabilities).to.have.length(10);
-    expect((await trainer.train()).reason).to.equal('completed');
   });
 });
 
@@ -231,22 +164,6 @@ describe('Trainers that share a lost worker', () => {
     expect(idle.history).to.have.length(1);
     expect((await idle.evaluate()).accuracy).to.equal(idle.history[0]!.valAccuracy);
     expect((await idle.train()).reason).to.equal('completed');
-  });
-
-  it('need not notice at all while they do nothing', async () => {
-    const workers = endableWorkers();
-    try {
-      const { src } = faultyWorker();
-      const trainer = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
-      await trainer.train();
-      const weights = await weightsOf(trainer);
-      workers.endAll();
-      await aTimeout(100);
-      expect(trainer.state).to.equal('ready');
-      expect(await weightsOf(trainer)).to.deep.equal(weights);
-    } finally {
-      workers.restore();
-    }
   });
 });
 
