@@ -68,8 +68,8 @@ export const configure = () => ({
   ],
   middleware: [faultServer],
   browsers: [...chromium(), ...firefox(), ...webkit()],
-  // Two browsers at a time, each with one page, since a training uses a core for itself.
-  concurrentBrowsers: 2,
+  // All browsers at a time, each with one page: more than the cores of a small machine, but many tests wait.
+  concurrentBrowsers: 3,
   concurrency: 1,
   // Many times what an idle machine takes, so that a busy one fails no test.
   browserStartTimeout: 120_000,
