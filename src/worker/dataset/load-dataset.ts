@@ -68,7 +68,7 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
       test: pair(src, 'test', testImages, testLabels, classCount),
     };
     folder.judge(true);
-    progress.flush();
+    progress.end();
     return dataset;
   } catch (error) {
     if (error instanceof MnistError && error.code !== 'data-network') folder.judge(false);

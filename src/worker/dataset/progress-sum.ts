@@ -4,7 +4,10 @@ import type { LoadProgress } from '../../shared/types.js';
 /** Milliseconds between two reports: about 30 a second. */
 const INTERVAL = 34;
 
-/** Adds the files up. What it reports never goes backwards, and comes at most about 30 times a second. */
+/**
+ * Adds the files up. What it reports never goes backwards, comes at most about 30 times a second, and is complete only at
+ * the end.
+ */
 export class ProgressSum {
   readonly #files: LoadProgress[];
   readonly #report: (progress: LoadProgress) => void;
@@ -28,15 +31,22 @@ export class ProgressSum {
     this.#latest = file;
     const now = performance.now();
     if (now - this.#reportedAt < INTERVAL) return;
+    const sum = this.#sum();
+    // All that was promised is here, but what a server promises may be too little: whether it is all, `end` knows.
+    if (sum.total > 0 && sum.loaded >= sum.total) return;
     this.#reportedAt = now;
-    this.flush();
+    this.#report(sum);
   }
 
-  /** Reports at once, for the end of a load. */
-  flush(): void {
+  /** Reports at once, when all files have turned out to be whole. */
+  end(): void {
+    this.#report(this.#sum());
+  }
+
+  #sum(): LoadProgress {
     const loaded = this.#files.reduce((sum, file) => sum + file.loaded, 0);
     const known = this.#files.every(({ total }) => total > 0);
     const total = known ? this.#files.reduce((sum, file) => sum + file.total, 0) : 0;
-    this.#report({ loaded, total, file: this.#latest });
+    return { loaded, total, file: this.#latest };
   }
 }
