@@ -4,6 +4,7 @@
  *
  *     npm run test:embed                          all places
  *     npm run test:embed -- vite react            some
+ *     npm run test:embed -- iframe/srcdoc         one page of a place
  *     npm run test:embed -- --engine=firefox      in one engine
  *     npm run test:embed -- --record              also writes what was found to docs/embedding.md
  */
@@ -20,11 +21,13 @@ import { fail, missingBrowsers, run } from './setup.mjs';
 import { nothing, secondTry, sideBySide, sum } from './testing/results.mjs';
 
 /**
- * @param {string[]} names of the places; all by default
+ * @param {string[]} wanted names of places, or of pages as `place/page`; all by default
  * @param {{engine?: string, record?: boolean}} options
  * @returns {Promise<import('./testing/results.mjs').Results>} of every check in every place
  */
-export async function runEmbedTests(names = placeNames(), { engine: only, record = false } = {}) {
+export async function runEmbedTests(wanted = placeNames(), { engine: only, record = false } = {}) {
+  const names = [...new Set(wanted.map((each) => each.split('/')[0]))];
+  const isWanted = (name, page) => wanted.includes(name) || wanted.includes(`${name}/${page}`);
   const report = new Report();
   const browsers = await launch(only, report);
   try {
@@ -35,7 +38,7 @@ export async function runEmbedTests(names = placeNames(), { engine: only, record
     /** Visits in which something failed: each is made once more, by itself. */
     const again = [];
     for (const [index, name] of names.entries()) {
-      again.push(...(await tryPlace(name, await builds[index], { browsers, report, record })));
+      again.push(...(await tryPlace(name, await builds[index], { browsers, report, record, isWanted })));
     }
     if (record) await writeTable();
     await report.attempt('The table of places is current', checkTable);
@@ -96,7 +99,7 @@ async function build(name, archive) {
 }
 
 /** @returns the visits in which something failed: what their `first` try has found, and `visit` for another one */
-async function tryPlace(name, { folder, error }, { browsers, report, record }) {
+async function tryPlace(name, { folder, error }, { browsers, report, record, isWanted }) {
   const { title, pages } = await loadPlace(name);
   await report.attempt(`${title}: the recipe shows the files of the fixture`, () => checkRecipe(name));
   if (error instanceof ToolsOutOfReach) {
@@ -109,7 +112,7 @@ async function tryPlace(name, { folder, error }, { browsers, report, record }) {
   if (error) return [];
   const again = [];
   const found = {};
-  for (const page of pages) {
+  for (const page of pages.filter(({ name: pageName }) => isWanted(name, pageName))) {
     const visitIn = async (browser) => {
       const visit = (to) => tryPage(`${title}, ${page.name}, ${browser.engine}`, browser, folder, page, to);
       const first = new Report();
@@ -173,7 +176,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     allowPositionals: true,
     options: { engine: { type: 'string' }, record: { type: 'boolean' } },
   });
-  const unknown = positionals.filter((name) => !placeNames().includes(name));
+  const unknown = positionals.filter((name) => !placeNames().includes(name.split('/')[0]));
   if (unknown.length > 0) fail(`There is no place ${unknown.join(', ')}; there are ${placeNames().join(', ')}.`);
   const engines = Object.keys(findEngines());
   if (values.engine !== undefined && !engines.includes(values.engine))

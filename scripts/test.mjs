@@ -61,7 +61,9 @@ const JOBS = [
 const LOAD = nodeTest('load', 'test/page/load.test.mjs');
 
 /** The places that differ most: a policy that forbids nearly all, no origin, a bundler, no server. */
-const PLACES = everything ? undefined : ['strict-csp', 'iframe', 'vite', 'disk'];
+const PLACES = everything
+  ? undefined
+  : ['strict-csp/from a CDN', 'iframe/srcdoc, sandboxed', 'vite/production', 'disk/elements from a CDN'];
 
 /** Part → milliseconds. */
 const times = new Map([
