@@ -1,7 +1,8 @@
 import { aTimeout, expect, fixture, fixtureCleanup, html, oneEvent } from '@open-wc/testing';
 import { MnistCharts } from '../../src/mnist-charts/mnist-charts.js';
 import type { MnistEvent } from '../../src/shared/events.js';
-import { BATCHES, epochEnd, evaluationWith, TrainerDouble } from './trainer-double.js';
+import { BATCHES, epochEnd, evaluationWith } from './results.js';
+import { TrainerDouble } from './trainer-double.js';
 import { waitUntil } from '../support/wait-until.js';
 
 customElements.define('mnist-trainer', TrainerDouble);

@@ -1,7 +1,8 @@
 import { expect, fixture, fixtureCleanup, html, oneEvent } from '@open-wc/testing';
 import { MnistCharts } from '../../src/mnist-charts/mnist-charts.js';
 import type { MnistEvent } from '../../src/shared/events.js';
-import { evaluationWith, TrainerDouble } from './trainer-double.js';
+import { evaluationWith } from './results.js';
+import { TrainerDouble } from './trainer-double.js';
 import { waitUntil } from '../support/wait-until.js';
 
 customElements.define('mnist-trainer', TrainerDouble);

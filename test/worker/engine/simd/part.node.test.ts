@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import type { Batch } from '../../../../src/worker/engine/engine.js';
 import { split } from '../../../../src/worker/engine/simd/part.js';
 

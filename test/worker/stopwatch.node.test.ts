@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { Stopwatch } from '../../src/worker/stopwatch.js';
 
 describe('A stopwatch', () => {

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
+import { Random } from '../../src/worker/base/random.js';
 import type { Dataset } from '../../src/worker/dataset/dataset.js';
 import { mixCorrections, withEvaluation } from '../../src/worker/fine-tuning.js';
-import { Random } from '../../src/worker/base/random.js';
 
 function datasetOf(count: number): Dataset {
   const examples = { count, pixels: new Uint8Array(count * 784).fill(1), labels: new Uint8Array(count) };

@@ -1,9 +1,9 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { MnistError } from '../../src/shared/errors.js';
 
 describe('MnistError', () => {
   it('knows its own kind, also from another copy of the script, and nothing else', async () => {
-    const source: string = '/src/shared/errors.ts?copy';
+    const source: string = '../../src/shared/errors.js?copy';
     const copy = (await import(source)) as { MnistError: typeof MnistError };
     const error = new copy.MnistError('stopped', 'It was stopped.');
     expect(copy.MnistError).not.to.equal(MnistError);

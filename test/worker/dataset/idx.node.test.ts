@@ -1,5 +1,5 @@
 /** The IDX parser: any chunking gives the same examples, and every kind of broken file gives its own error. */
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { MnistError } from '../../../src/shared/errors.js';
 import { IdxParser, MAX_EXAMPLES, type IdxFile, type IdxKind } from '../../../src/worker/dataset/idx.js';
 import { idxHeader, imageFile, labelFile } from '../../support/idx-files.mjs';

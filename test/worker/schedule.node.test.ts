@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { oneCycleRate } from '../../src/worker/schedule.js';
 
 describe('The one-cycle schedule', () => {

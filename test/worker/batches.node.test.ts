@@ -1,9 +1,9 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
+import { Random } from '../../src/worker/base/random.js';
 import type { Examples } from '../../src/worker/dataset/dataset.js';
 import type { Batch } from '../../src/worker/engine/engine.js';
 import { createAugment } from '../../src/worker/augment.js';
 import { shuffledBatches } from '../../src/worker/batches.js';
-import { Random } from '../../src/worker/base/random.js';
 
 /** Image i is filled with the byte i, and its label is i % 10. */
 function numbered(count: number): Examples {

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { MnistError } from '../../src/shared/errors.js';
 import { toImage, toLabelledImages } from '../../src/shared/image.js';
 

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { parseViews, VIEW_NAMES } from '../../src/mnist-charts/views.js';
 
 describe('parseViews', () => {

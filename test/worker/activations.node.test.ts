@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { parameterCountOf, parameterTensorsOf } from '../../src/shared/model.js';
 import { activationsOf } from '../../src/worker/activations.js';
 

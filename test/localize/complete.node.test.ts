@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { complete } from '../../src/localize/complete.js';
 
 const english = {

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { Random } from '../../src/worker/base/random.js';
 
 const sequence = (random: Random, length: number): number[] => Array.from({ length }, () => random.uint32());

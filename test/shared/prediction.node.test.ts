@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { DEFAULT_CALIBRATION, scaleTemperature, toPrediction } from '../../src/shared/prediction.js';
 
 const NAMES = ['zero', 'one', 'two'];

