@@ -30,7 +30,7 @@ function* randomNumbers(seed: number): Generator<number, never> {
 
 /** Cuts a file at random places; empty chunks occur. */
 function* cut(file: Uint8Array, random: Generator<number, never>): Generator<Uint8Array> {
-  const longest = 1 + random.next().value ** 3 * 2000;
+  const longest = 2 + random.next().value ** 3 * 2000;
   for (let start = 0; start < file.length;) {
     const end = start + Math.floor(random.next().value * longest);
     yield file.subarray(start, end);
