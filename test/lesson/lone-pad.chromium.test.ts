@@ -1,0 +1,136 @@
+/** What a pad of its own says, keeps and refuses, which is the same in every browser. */
+import { aTimeout, expect } from '@open-wc/testing';
+import { failureOf, lessonWith, next, record } from '../support/lesson.js';
+import { waitUntil } from '../support/wait-until.js';
+import { buttons, levels, ONE, padWith, press, SEVEN } from './lone-pads.js';
+
+describe('A pad without a trainer on the page', () => {
+  it('reads for a program, too', async () => {
+    const pad = await padWith();
+    pad.strokes = [ONE];
+    expect((await pad.predict())?.label).to.equal('1');
+  });
+
+  it('says when there is no such network, and reads once it is named right', async () => {
+    const pad = await padWith({ 'model-src': '/nowhere/' });
+    pad.strokes = [SEVEN];
+    expect((await failureOf(pad.predict())).code).to.equal('model-not-found');
+    pad.modelSrc = '';
+    expect((await pad.predict())?.label).to.equal('7');
+  });
+
+  it('refuses a folder that is no web address', async () => {
+    const pad = await padWith({ 'model-src': 'data:text/plain,x' });
+    pad.strokes = [SEVEN];
+    const failure = await failureOf(pad.predict());
+    expect(failure.code).to.equal('invalid-attribute');
+    expect(failure.message).to.contain('model-src="data:text/plain,x"');
+  });
+
+  it('refuses a worker that is no web address', async () => {
+    const pad = await padWith({ 'worker-src': 'data:text/javascript,postMessage(1)' });
+    pad.strokes = [SEVEN];
+    const failure = await failureOf(pad.predict());
+    expect(failure.code).to.equal('invalid-attribute');
+    expect(failure.message).to.contain('worker-src="data:text/javascript,postMessage(1)"');
+  });
+
+  it('is taught with the images of the folder that the page names', async () => {
+    const pad = await padWith({ src: '/nowhere/' });
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    pad.correct(1);
+    expect((await failureOf(pad.teach())).code).to.equal('data-not-found');
+    pad.src = '/dist/data';
+    expect((await pad.teach()).reason).to.equal('completed');
+  });
+
+  it('goes over to a trainer that is added', async () => {
+    const pad = await padWith();
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    pad.before(document.createElement('mnist-trainer'));
+    expect((await failureOf(pad.predict())).code).to.equal('not-trained');
+  });
+
+  it('refuses a threshold that is no probability, and uses the network’s own', async () => {
+    const pad = await padWith();
+    for (const bad of ['2', '-0.1', 'much']) {
+      const told = next(pad, 'mnist-error');
+      pad.setAttribute('threshold', bad);
+      expect((await told).detail.code).to.equal('invalid-attribute');
+    }
+    pad.strokes = [SEVEN];
+    expect((await pad.predict())?.label).to.equal('7');
+  });
+});
+
+describe('A pad that shows what the network sees', () => {
+  it('says so of a network without convolutions', async () => {
+    const { trainer, pad } = await lessonWith({ model: 'dense' });
+    await trainer.train();
+    pad.showActivations = true;
+    pad.strokes = [SEVEN];
+    await waitUntil(() => pad.renderRoot.textContent.includes('no convolution layers'), 'it says so');
+  });
+
+  it('does not mind a network that is not trained yet, and shows it once it is', async () => {
+    const { trainer, pad } = await lessonWith();
+    const errors = record(document.body, 'mnist-error');
+    pad.showActivations = true;
+    pad.strokes = [SEVEN];
+    await aTimeout(200);
+    expect(errors).to.be.empty;
+    await trainer.train();
+    await waitUntil(
+      () =>
+        [...pad.renderRoot.querySelectorAll<HTMLCanvasElement>('.maps canvas')].some(
+          (map) => Math.max(...levels(map)) > 200,
+        ),
+      'something responds',
+    );
+  });
+});
+
+describe('A pad that can be corrected', () => {
+  it('dispatches and keeps what the visitor says, the last word about each drawing', async () => {
+    const pad = await padWith({ correctable: '' });
+    const corrections = record(pad, 'mnist-correction');
+    pad.strokes = [SEVEN];
+    const prediction = await pad.predict();
+    await press(pad, '3');
+    await press(pad, '1');
+    expect(corrections.map(({ detail }) => detail.label)).to.deep.equal(['3', '1']);
+    expect(pad.corrections).to.have.length(1);
+    expect(pad.corrections[0]).to.deep.equal({
+      label: '1',
+      index: 1,
+      predicted: prediction!.index,
+      pixels: pad.toPixels(),
+      strokes: pad.strokes,
+    });
+    pad.strokes = [ONE];
+    await pad.predict();
+    pad.correct(7);
+    expect(pad.corrections.map(({ index }) => index)).to.deep.equal([1, 7]);
+    await expect(pad).to.be.accessible();
+    pad.corrections = [];
+    expect(pad.corrections).to.deep.equal([]);
+  });
+
+  it('asks nothing before something was read', async () => {
+    const pad = await padWith({ correctable: '' });
+    await waitUntil(() => buttons(pad).length === 11, 'the row is there');
+    expect(buttons(pad).every(({ disabled }) => disabled)).to.be.true;
+    expect(() => pad.correct(3)).to.throw('Nothing has been read');
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    expect(() => pad.correct(10)).to.throw('no class 10');
+  });
+
+  it('takes corrections from the page only when they make sense', async () => {
+    const pad = await padWith();
+    expect(() => (pad.corrections = [{ index: 11 }] as never)).to.throw('index of a class');
+    expect(pad.corrections).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,159 @@
+/** What the charts say of what a trainer tells, which is the same in every browser. */
+import { aTimeout, expect, fixture, fixtureCleanup, html, oneEvent } from '@open-wc/testing';
+import type { MnistCharts } from '../../src/mnist-charts/mnist-charts.js';
+import type { MnistEvent } from '../../src/shared/events.js';
+import { BATCHES, epochEnd, evaluationWith } from './results.js';
+import { all, cells, drawn, isDrawn, lesson, text } from './charts-page.js';
+import type { TrainerDouble } from './trainer-double.js';
+import { waitUntil } from '../support/wait-until.js';
+
+describe('<mnist-charts>', () => {
+  before(async function () {
+    // The first import of the library bundles it.
+    await import('../../src/mnist-charts/chart-library.js');
+  });
+
+  it('shows loss and accuracy when no views are named', async () => {
+    const charts = await fixture<MnistCharts>(html`<mnist-charts></mnist-charts>`);
+    expect(all({ charts }, 'h2').map(text)).to.deep.equal(['Loss', 'Accuracy']);
+  });
+
+  it('shows the views in the order in which they are named', async () => {
+    const page = await lesson('confusion summary loss');
+    expect(all(page, 'h2').map(text)).to.deep.equal(['Confusion matrix', 'Network', 'Loss']);
+  });
+
+  it('says what will appear before there is anything to draw', async () => {
+    const page = await lesson('loss confusion');
+    expect(all(page, '.empty').map(text)).to.deep.equal([
+      'Curves appear when training starts.',
+      'Appears when a trained network has been tested.',
+    ]);
+  });
+
+  it('names unknown views in an error, and shows the others', async () => {
+    const page = await lesson();
+    setTimeout(() => page.charts.setAttribute('views', 'loss pie bar'));
+    const { detail } = await oneEvent<MnistEvent<'mnist-error'>>(page.charts, 'mnist-error');
+    expect(detail.code).to.equal('invalid-attribute');
+    expect(detail.message).to.contain('"pie", "bar"').and.contain('confusion');
+    expect(all(page, 'h2').map(text)).to.deep.equal(['Loss']);
+  });
+
+  it('tells the newest figures in the name of the chart', async () => {
+    const page = await lesson('loss');
+    page.trainer.batches(1, 0, 5);
+    await drawn(page, 'loss');
+    const [chart] = all(page, '[role=img]');
+    expect(chart!.getAttribute('aria-label')).to.equal('Curves of the loss in the first epoch.');
+    page.trainer.epoch(1);
+    await page.charts.updateComplete;
+    await waitUntil(() => chart!.getAttribute('aria-label')?.includes('training 0.3000, validation 0.2000'));
+  });
+
+  it('draws what happened before it was added', async () => {
+    const page = await lesson('summary');
+    page.charts.remove();
+    page.trainer.inform({ history: [epochEnd(1), epochEnd(2)], trained: true });
+    const charts = await fixture<MnistCharts>(html`<mnist-charts for="lesson" views="loss"></mnist-charts>`);
+    const late = { ...page, charts };
+    await drawn(late, 'loss');
+    expect(cells(late, 'loss').map(([epoch]) => epoch)).to.deep.equal(['1', '2']);
+  });
+
+  it('starts new curves with a new training', async () => {
+    const page = await lesson('loss');
+    page.trainer.batches(1);
+    page.trainer.epoch(1);
+    await waitUntil(() => cells(page, 'loss').length === 1);
+    page.trainer.batches(1, 0, 3);
+    page.trainer.epoch(1);
+    page.trainer.batches(2);
+    page.trainer.epoch(2);
+    await waitUntil(() => cells(page, 'loss').length === 2);
+  });
+
+  it('forgets the curves when the network is reset', async () => {
+    const page = await lesson('loss confusion');
+    page.trainer.batches(1);
+    page.trainer.evaluate();
+    await drawn(page, 'loss');
+    page.trainer.session.evaluation = undefined;
+    page.trainer.inform({});
+    await waitUntil(() => all(page, '.empty').length === 2);
+  });
+
+  it('keeps the curves when facts come in the midst of a training', async () => {
+    const page = await lesson('loss');
+    page.trainer.session.state = 'training';
+    page.trainer.batches(1, 0, 50);
+    page.trainer.inform({});
+    await drawn(page, 'loss');
+  });
+
+  it('leaves out batches whose loss is no number', async () => {
+    const page = await lesson('loss');
+    page.trainer.batches(1, 0, 10);
+    await drawn(page, 'loss');
+    const failures: Event[] = [];
+    page.charts.addEventListener('mnist-error', (event) => failures.push(event));
+    page.trainer.dispatchEvent(
+      new CustomEvent('mnist-batch-end', {
+        detail: { epoch: 1, epochs: 1, batch: 10, batches: BATCHES, points: [{ batch: 10, loss: NaN, accuracy: NaN }] },
+        bubbles: true,
+      }),
+    );
+    await aTimeout(400);
+    expect(failures).to.be.empty;
+    expect(isDrawn(page, 'loss')).to.be.true;
+  });
+
+  it('ignores the events of another trainer', async () => {
+    const page = await lesson('loss');
+    const other = await fixture<TrainerDouble>(html`<mnist-trainer></mnist-trainer>`);
+    other.batches(1);
+    other.epoch(1);
+    await aTimeout(50);
+    expect(all(page, '.empty').length).to.equal(1);
+  });
+
+  it('shows nothing of the former trainer when `for` names another', async () => {
+    const page = await lesson('loss');
+    page.trainer.epoch(1);
+    await waitUntil(() => cells(page, 'loss').length === 1);
+    const other = await fixture<TrainerDouble>(html`<mnist-trainer id="other"></mnist-trainer>`);
+    page.charts.for = 'other';
+    await waitUntil(() => all(page, '.empty').length === 1);
+    other.epoch(1);
+    await waitUntil(() => cells(page, 'loss').length === 1);
+  });
+
+  it('lists the layers of the network that the trainer is set to, before anything is loaded', async () => {
+    const page = await lesson('summary');
+    await waitUntil(() => cells(page, 'summary').length === 7);
+    expect(cells(page, 'summary')[0]).to.deep.equal(['conv2d_1', 'Conv2D', '26×26×8', '80']);
+    expect(all(page, 'tfoot tr > *').map(text)).to.deep.equal(['Total', '', '', '53,866']);
+  });
+
+  it('lists the layers that the worker tells', async () => {
+    const page = await lesson('summary');
+    page.trainer.inform({});
+    await waitUntil(() => cells(page, 'summary').length === 3);
+    expect(text(all(page, 'tfoot td').at(-1))).to.equal('101,770');
+  });
+
+  it('draws the confusion matrix of a network without mistakes', async () => {
+    const page = await lesson('confusion');
+    page.trainer.evaluate(evaluationWith(0));
+    await drawn(page, 'confusion');
+  });
+
+  it('tells how well each class is read', async () => {
+    const page = await lesson('classes');
+    page.trainer.evaluate();
+    await waitUntil(() => cells(page, 'classes').length === 10);
+    expect(cells(page, 'classes')[4]).to.deep.equal(['class 4', '97.00%', '97 of 100']);
+  });
+
+  afterEach(() => fixtureCleanup());
+});
