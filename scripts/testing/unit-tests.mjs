@@ -20,7 +20,17 @@ export async function runUnitTests() {
 async function runMocha(pattern) {
   const folder = mkdtempSync(join(tmpdir(), 'unit-tests-'));
   const report = join(folder, 'report.json');
-  const options = ['--node-option', 'import=tsx', '--exit', '--reporter', 'json', '--reporter-option', `output=${report}`];
+  const options = [
+    '--node-option',
+    'import=tsx',
+    '--exit',
+    '--timeout',
+    '60000',
+    '--reporter',
+    'json',
+    '--reporter-option',
+    `output=${report}`,
+  ];
   const { output } = await execute(['npx', 'mocha', ...options, pattern]);
   try {
     const { passes, failures } = JSON.parse(readFileSync(report, 'utf8'));
