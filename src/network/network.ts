@@ -62,3 +62,18 @@ export interface Network {
   /** From 2 to 256. */
   readonly classes: number;
 }
+
+/** What a layer gives for each picture: a map, row by row, channels last; or a list of units. Without the batch. */
+export type Shape = MapShape | UnitShape;
+export type MapShape = readonly [height: number, width: number, channels: number];
+export type UnitShape = readonly [units: number];
+
+/** Whether it is a map, which convolution and pooling need, and not yet flattened. */
+export function isMap(shape: Shape): shape is MapShape {
+  return shape.length === 3;
+}
+
+/** How many numbers a shape holds. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 1);
+}
