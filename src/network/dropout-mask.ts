@@ -15,13 +15,10 @@ export interface DropoutPlace {
   readonly image: number;
 }
 
-/** 2^32 divided by the golden ratio, odd: multiples of it spread over all 32 bits. */
-const GOLDEN = 0x9e3779b9;
-
 /**
  * What each value is multiplied by: 0 where it is dropped, 1 / (1 - rate) where it is kept. The value at `index` of the
- * flat map is kept when `mixBits(key + index * 0x9e3779b9)`, an unsigned number, is at least floor(rate * 2^32), where
- * `key` is {@link dropoutKey}. That is the sequence of splitmix32 from the state `key` on.
+ * flat map is kept when `mixBits(key + index)`, with `key` that of {@link dropoutKey}, is at least the
+ * {@link dropoutThreshold}: sums modulo 2^32, all numbers unsigned.
  *
  * @param rate share of the values that are dropped, at least 0 and below 1
  * @param size how many values the layer has for a picture
@@ -29,14 +26,12 @@ const GOLDEN = 0x9e3779b9;
 export function dropoutMask(rate: number, size: number, place: DropoutPlace): Float64Array {
   const key = dropoutKey(place);
   const threshold = dropoutThreshold(rate);
-  return Float64Array.from({ length: size }, (_, index) =>
-    mixBits(key + Math.imul(index, GOLDEN)) >= threshold ? 1 / (1 - rate) : 0,
-  );
+  return Float64Array.from({ length: size }, (_, index) => (mixBits(key + index) >= threshold ? 1 / (1 - rate) : 0));
 }
 
 /** What the choices for one picture in one layer start from: 32 bits, unsigned. */
 export function dropoutKey({ seed, step, layer, image }: DropoutPlace): number {
-  return [step, layer, image].reduce((key, part) => mixBits(key + Math.imul(part, GOLDEN)), mixBits(seed));
+  return mixBits(mixBits(mixBits(mixBits(seed) + step) + layer) + image);
 }
 
 /** A value is kept when its 32 bits, unsigned, are at least this. */
