@@ -1,0 +1,275 @@
+// Convolution and 2x2 max-pooling in one. Forward, the four positions of a window are one tile, so that only the maximum
+// and the winner go to memory. Backward, only the winner has a gradient, and often none, if its ReLU is off: the work is
+// one scaled patch for each live (output, filter), a quarter of a convolution's or less.
+//
+// Where the input is the picture, most of it may be blank paper. A window without ink gives the bias whatever the weights
+// are, so those are filled in without arithmetic, and left out backward. The plan tells by `inkedCount`.
+
+import { activate, activationGradient } from './activation';
+import { clearedGradient, keepGradient, rowSize, surrounded } from './convolution';
+import { Operation } from './operation';
+import { packPanels, STORE_LARGEST, tile } from './product';
+import { addColumnSums, madd, storeLanes } from './vector';
+
+/** Floats of a row of a patch, filled up to whole vectors. */
+@inline
+function vectorRun(op: Operation): i32 {
+  return (op.kernelWidth * op.channels + 3) & ~3;
+}
+
+/** Copies the weights into the order in which the passes read them: backward, [filters, kernel rows, vector run]. */
+export function packPooledConvolution(op: Operation): void {
+  const run = op.kernelWidth * op.channels;
+  packPanels(op.kernel, op.kernelHeight * run, op.filters, op.panels);
+  memory.copy(op.biasPanels, op.bias, <usize>(op.filters << 2));
+  if (!op.inputGradient) return;
+  const length = vectorRun(op);
+  const filterSize = op.kernelHeight * length;
+  let source = op.kernel;
+  for (let row = 0; row < op.kernelHeight; row++) {
+    for (let tap = 0; tap < run; tap++) {
+      let target = op.transposed + (<usize>(row * length + tap) << 2);
+      for (let filter = 0; filter < op.filters; filter++, source += 4, target += <usize>filterSize << 2) {
+        store<f32>(target, load<f32>(source));
+      }
+    }
+  }
+}
+
+/** Bytes of the kernel's gradients in the order of the backward pass. */
+@inline
+function transposedSize(op: Operation): usize {
+  return <usize>(op.filters * op.kernelHeight * vectorRun(op)) << 2;
+}
+
+export function clearPooledConvolution(op: Operation): void {
+  memory.fill(op.transposedGradient, 0, transposedSize(op));
+}
+
+/** Adds the kernel's gradients to those in the order of the parameters. */
+export function unpackPooledConvolution(op: Operation): void {
+  const run = op.kernelWidth * op.channels;
+  const length = vectorRun(op);
+  const filterSize = op.kernelHeight * length;
+  let target = op.kernelGradient;
+  for (let row = 0; row < op.kernelHeight; row++) {
+    for (let tap = 0; tap < run; tap++) {
+      let source = op.transposedGradient + (<usize>(row * length + tap) << 2);
+      for (let filter = 0; filter < op.filters; filter++, target += 4, source += <usize>filterSize << 2) {
+        store<f32>(target, load<f32>(target) + load<f32>(source));
+      }
+    }
+  }
+}
+
+@inline
+function cells(op: Operation): i32 {
+  return op.outputHeight * op.outputWidth;
+}
+
+/** Whether the patches of a window of one channel see anything but zeros. */
+@inline
+function isInked(op: Operation, corner: usize): bool {
+  const row = rowSize(op);
+  const width = <usize>(op.kernelWidth + 1) << 2;
+  let ink = i32x4.splat(0);
+  for (let left = op.kernelHeight + 1; left > 0; left--, corner += row) {
+    for (let at = corner, end = corner + width; at < end; at += 16) ink = v128.or(ink, v128.load(at));
+  }
+  return v128.any_true(ink);
+}
+
+/** Lists the windows of an image that see ink, and fills in the outputs of the others. Returns how many are listed. */
+function findInk(op: Operation, map: usize, inked: usize, output: usize, winners: usize): i32 {
+  const start = inked;
+  const stride = <usize>(op.filters << 2);
+  for (let cell = 0; cell < cells(op); cell++, output += stride, winners += stride) {
+    const offset = load<u32>(op.positionOffsets + (<usize>cell << 4));
+    if (isInked(op, map + offset)) {
+      store<i32>(inked, cell);
+      inked += 4;
+      continue;
+    }
+    const nowhere = i32x4.splat(offset);
+    for (let at: usize = 0; at < stride; at += 16) {
+      const left = <i32>((stride - at) >> 2);
+      if (left >= 4) {
+        v128.store(output + at, v128.load(op.bias + at));
+        v128.store(winners + at, nowhere);
+      } else {
+        storeLanes(output + at, v128.load(op.bias + at), left);
+        storeLanes(winners + at, nowhere, left);
+      }
+    }
+  }
+  return <i32>((inked - start) >> 2);
+}
+
+/** The windows of an image that are computed; where that is all of them, the plan lists them once for all images. */
+@inline
+function listOf(op: Operation, image: i32): usize {
+  return op.inkedCount ? op.inked + <usize>(image * cells(op)) * 4 : op.inked;
+}
+
+@inline
+function lengthOf(op: Operation, image: i32): i32 {
+  return op.inkedCount ? load<i32>(op.inkedCount + (<usize>image << 2)) : cells(op);
+}
+
+export function forwardPooledConvolution(op: Operation, count: i32): void {
+  const run = <usize>(op.kernelWidth * op.channels) << 2;
+  const jump = rowSize(op) - run;
+  const stride = <usize>(op.filters << 2);
+  const size = cells(op) * op.filters;
+  const panelSize = (run << 3) * <usize>op.kernelHeight;
+  for (let image = 0; image < count; image++) {
+    const map = surrounded(op, image);
+    let output = op.output + (<usize>(image * size) << 2);
+    let winners = op.winners + (<usize>(image * size) << 2);
+    const list = listOf(op, image);
+    if (op.inkedCount) store<i32>(op.inkedCount + (<usize>image << 2), findInk(op, map, list, output, winners));
+    const end = list + (<usize>lengthOf(op, image) << 2);
+    let panel = op.panels;
+    let bias = op.biasPanels;
+    for (let filter = 0; filter < op.filters; filter += 8) {
+      const width = min(op.filters - filter, 8);
+      for (let item = list; item < end; item += 4) {
+        const cell = <usize>load<u32>(item);
+        const offsets = op.positionOffsets + (cell << 4);
+        tile(
+          STORE_LARGEST,
+          map + load<u32>(offsets, 0), map + load<u32>(offsets, 4),
+          map + load<u32>(offsets, 8), map + load<u32>(offsets, 12),
+          op.kernelHeight, run, jump,
+          panel, bias,
+          output + cell * stride, winners + cell * stride, offsets, 0,
+          width,
+        );
+      }
+      panel += panelSize;
+      bias += 32;
+      output += 32;
+      winners += 32;
+    }
+  }
+  activate(op.activation, op.output, count * size);
+}
+
+/**
+ * The live outputs of one filter of one image: (gradient, address of the patch) each. Written without branches that the
+ * CPU could mispredict. Returns the end of the list.
+ */
+@inline
+function listLive(op: Operation, image: i32, map: usize, gradient: usize, winners: usize): usize {
+  const stride = <usize>(op.filters << 2);
+  let live = op.list;
+  if (op.inkedCount) {
+    const list = listOf(op, image);
+    for (let item = list, end = list + (<usize>lengthOf(op, image) << 2); item < end; item += 4) {
+      const at = <usize>load<u32>(item) * stride;
+      const bits = load<u32>(gradient + at);
+      store<u32>(live, bits, 0);
+      store<u32>(live, <u32>map + load<u32>(winners + at), 4);
+      live += (<usize>(bits != 0)) << 3;
+    }
+  } else {
+    for (const end = gradient + <usize>cells(op) * stride; gradient < end; gradient += stride, winners += stride) {
+      const bits = load<u32>(gradient);
+      store<u32>(live, bits, 0);
+      store<u32>(live, <u32>map + load<u32>(winners), 4);
+      live += (<usize>(bits != 0)) << 3;
+    }
+  }
+  return live;
+}
+
+/**
+ * Goes over a list for one, two or three vectors of the patches: adds the scaled inputs to the kernel's gradient, and if
+ * the input has a gradient the scaled weights to that. Weights and sums stay in registers; larger parts would spill.
+ */
+@inline
+function addPart(
+  vectors: i32, withInput: bool, list: usize, live: usize, shift: usize, toGradient: usize, weights: usize, sums: usize,
+): void {
+  let w0 = f32x4.splat(0), w1 = w0, w2 = w0, g1 = w0, g2 = w0;
+  let g0 = v128.load(sums, 0);
+  if (vectors > 1) g1 = v128.load(sums, 16);
+  if (vectors > 2) g2 = v128.load(sums, 32);
+  if (withInput) {
+    w0 = v128.load(weights, 0);
+    if (vectors > 1) w1 = v128.load(weights, 16);
+    if (vectors > 2) w2 = v128.load(weights, 32);
+  }
+  do {
+    const factor = v128.load_splat<f32>(list, 0);
+    const patch = <usize>load<u32>(list, 4) + shift;
+    g0 = madd(factor, v128.load(patch, 0), g0);
+    if (vectors > 1) g1 = madd(factor, v128.load(patch, 16), g1);
+    if (vectors > 2) g2 = madd(factor, v128.load(patch, 32), g2);
+    if (withInput) {
+      const target = patch + toGradient;
+      v128.store(target, madd(factor, w0, v128.load(target, 0)), 0);
+      if (vectors > 1) v128.store(target, madd(factor, w1, v128.load(target, 16)), 16);
+      if (vectors > 2) v128.store(target, madd(factor, w2, v128.load(target, 32)), 32);
+    }
+    list += 8;
+  } while (list < live);
+  v128.store(sums, g0, 0);
+  if (vectors > 1) v128.store(sums, g1, 16);
+  if (vectors > 2) v128.store(sums, g2, 32);
+}
+
+@inline
+function backwardImage(
+  withInput: bool, op: Operation, image: i32, map: usize, toGradient: usize, gradient: usize, winners: usize,
+): void {
+  const vectors = vectorRun(op) >> 2;
+  const row = rowSize(op);
+  const filterSize = <usize>(op.kernelHeight * vectors) << 4;
+  let weights = op.transposed;
+  let sums = op.transposedGradient;
+  const list = op.list;
+  for (let filter = 0; filter < op.filters; filter++, gradient += 4, winners += 4) {
+    const live = listLive(op, image, map, gradient, winners);
+    if (live == list) {
+      weights += filterSize;
+      sums += filterSize;
+      continue;
+    }
+    let shift: usize = 0;
+    for (let y = 0; y < op.kernelHeight; y++, shift += row) {
+      let at = shift;
+      let left = vectors;
+      for (; left >= 3; left -= 3, at += 48, weights += 48, sums += 48) {
+        addPart(3, withInput, list, live, at, toGradient, weights, sums);
+      }
+      if (left == 2) {
+        addPart(2, withInput, list, live, at, toGradient, weights, sums);
+        weights += 32;
+        sums += 32;
+      } else if (left == 1) {
+        addPart(1, withInput, list, live, at, toGradient, weights, sums);
+        weights += 16;
+        sums += 16;
+      }
+    }
+  }
+}
+
+export function backwardPooledConvolution(op: Operation, count: i32): void {
+  const size = cells(op) * op.filters;
+  activationGradient(op.activation, op.output, op.outputGradient, count * size);
+  for (let image = 0; image < count; image++) {
+    const at = <usize>(image * size) << 2;
+    const gradient = op.outputGradient + at;
+    addColumnSums(gradient, cells(op), op.filters, op.biasGradient);
+    const map = surrounded(op, image);
+    if (op.inputGradient) {
+      const mapGradient = clearedGradient(op, image);
+      backwardImage(true, op, image, map, mapGradient - map, gradient, op.winners + at);
+      keepGradient(op, image);
+    } else {
+      backwardImage(false, op, image, map, 0, gradient, op.winners + at);
+    }
+  }
+}

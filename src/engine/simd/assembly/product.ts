@@ -1,0 +1,310 @@
+// Matrix products, the core of convolutions and dense layers. All of them are made of tiles of 4 rows x 8 columns whose
+// eight sums stay in registers: two FMA units with a latency of four need eight independent sums, and more, or loops that
+// are unrolled, would spill.
+//
+// The right factor is packed into panels of eight columns, [columns / 8, inner, 8] with zeros behind the last column, so
+// that it is read without gaps. The left one is read in place, through four pointers.
+
+import { accumulate, accumulateLanes, madd, relu, storeLanes } from './vector';
+
+// What becomes of a tile's sums. The choice is a constant of each copy of `tile`.
+export const STORE: i32 = 0;
+export const STORE_RELU: i32 = 1;
+export const ADD: i32 = 2;
+/** Rows are the four positions of a pooling window: their largest sums plus bias, and which one it was, are stored. */
+export const STORE_LARGEST: i32 = 3;
+
+/**
+ * Sums over `runs` stretches of `length` bytes of the four rows at `a` to `d`, with `jump` bytes from the end of one
+ * stretch to the beginning of the next; `panel` goes on through all of them. `columns` of the sums, eight or fewer, go to
+ * `targetA` to `targetD`, and begin with the eight values at `bias`.
+ *
+ * ADD: there is no bias, and `columns` is eight.
+ * STORE_LARGEST: the maxima go to `targetA`, and to `targetB` the winners: one of the four i32 at `targetC`.
+ */
+@inline
+export function tile(
+  mode: i32,
+  a: usize, b: usize, c: usize, d: usize,
+  runs: i32, length: usize, jump: usize,
+  panel: usize, bias: usize,
+  targetA: usize, targetB: usize, targetC: usize, targetD: usize,
+  columns: i32,
+): void {
+  let a0 = mode == STORE || mode == STORE_RELU ? v128.load(bias, 0) : f32x4.splat(0);
+  let a1 = mode == STORE || mode == STORE_RELU ? v128.load(bias, 16) : f32x4.splat(0);
+  let b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+  do {
+    const end = a + length;
+    do {
+      const w0 = v128.load(panel, 0);
+      const w1 = v128.load(panel, 16);
+      let value = v128.load_splat<f32>(a);
+      a0 = madd(value, w0, a0);
+      a1 = madd(value, w1, a1);
+      value = v128.load_splat<f32>(b);
+      b0 = madd(value, w0, b0);
+      b1 = madd(value, w1, b1);
+      value = v128.load_splat<f32>(c);
+      c0 = madd(value, w0, c0);
+      c1 = madd(value, w1, c1);
+      value = v128.load_splat<f32>(d);
+      d0 = madd(value, w0, d0);
+      d1 = madd(value, w1, d1);
+      a += 4;
+      b += 4;
+      c += 4;
+      d += 4;
+      panel += 32;
+    } while (a < end);
+    a += jump;
+    b += jump;
+    c += jump;
+    d += jump;
+  } while (--runs > 0);
+  if (mode == STORE_RELU) {
+    a0 = relu(a0);
+    a1 = relu(a1);
+    b0 = relu(b0);
+    b1 = relu(b1);
+    c0 = relu(c0);
+    c1 = relu(c1);
+    d0 = relu(d0);
+    d1 = relu(d1);
+  }
+  if (mode == ADD) {
+    accumulate(targetA, a0);
+    accumulate(targetA + 16, a1);
+    accumulate(targetB, b0);
+    accumulate(targetB + 16, b1);
+    accumulate(targetC, c0);
+    accumulate(targetC + 16, c1);
+    accumulate(targetD, d0);
+    accumulate(targetD + 16, d1);
+  } else if (mode == STORE_LARGEST) {
+    storeLargest(a0, b0, c0, d0, v128.load(bias, 0), targetC, targetA, targetB, columns);
+    if (columns > 4) {
+      storeLargest(a1, b1, c1, d1, v128.load(bias, 16), targetC, targetA + 16, targetB + 16, columns - 4);
+    }
+  } else if (columns == 8) {
+    v128.store(targetA, a0, 0);
+    v128.store(targetA, a1, 16);
+    v128.store(targetB, b0, 0);
+    v128.store(targetB, b1, 16);
+    v128.store(targetC, c0, 0);
+    v128.store(targetC, c1, 16);
+    v128.store(targetD, d0, 0);
+    v128.store(targetD, d1, 16);
+  } else {
+    storeLanes(targetA, a0, columns);
+    storeLanes(targetA + 16, a1, columns - 4);
+    storeLanes(targetB, b0, columns);
+    storeLanes(targetB + 16, b1, columns - 4);
+    storeLanes(targetC, c0, columns);
+    storeLanes(targetC + 16, c1, columns - 4);
+    storeLanes(targetD, d0, columns);
+    storeLanes(targetD + 16, d1, columns - 4);
+  }
+}
+
+/**
+ * The maximum of a, b, c, d plus bias, and one of the four i32 at `names`, that of the winner; the earliest wins a tie, as
+ * in TensorFlow.js. Adding the bias after the maximum is the same because rounding is monotonic, and costs a quarter.
+ */
+@inline
+function storeLargest(
+  a: v128, b: v128, c: v128, d: v128, bias: v128, names: usize, value: usize, winner: usize, columns: i32,
+): void {
+  const upper = f32x4.pmax(a, b);
+  const lower = f32x4.pmax(c, d);
+  const upperName = v128.bitselect(v128.load_splat<u32>(names, 4), v128.load_splat<u32>(names, 0), f32x4.lt(a, b));
+  const lowerName = v128.bitselect(v128.load_splat<u32>(names, 12), v128.load_splat<u32>(names, 8), f32x4.lt(c, d));
+  const largest = f32x4.add(f32x4.pmax(upper, lower), bias);
+  const name = v128.bitselect(lowerName, upperName, f32x4.lt(upper, lower));
+  if (columns >= 4) {
+    v128.store(value, largest);
+    v128.store(winner, name);
+  } else {
+    storeLanes(value, largest, columns);
+    storeLanes(winner, name, columns);
+  }
+}
+
+/** target [rows, columns] = left [rows, inner] x panels + bias (filled up to whole panels), with `mode` for ReLU. */
+@inline
+function multiplyAs(
+  mode: i32, left: usize, panels: usize, bias: usize, target: usize, rows: i32, inner: i32, columns: i32,
+): void {
+  const length = <usize>(inner << 2);
+  const stride = <usize>(columns << 2);
+  for (let column = 0; column < columns; column += 8, panels += length << 3, bias += 32, target += 32) {
+    const width = min(columns - column, 8);
+    for (let row = 0; row < rows; row += 4) {
+      // Beyond the last row it is computed again, and stored in the same place.
+      const row1 = <usize>min(row + 1, rows - 1);
+      const row2 = <usize>min(row + 2, rows - 1);
+      const row3 = <usize>min(row + 3, rows - 1);
+      tile(
+        mode,
+        left + <usize>row * length, left + row1 * length, left + row2 * length, left + row3 * length,
+        1, length, 0,
+        panels, bias,
+        target + <usize>row * stride, target + row1 * stride, target + row2 * stride, target + row3 * stride,
+        width,
+      );
+    }
+  }
+}
+
+export function multiply(
+  left: usize, panels: usize, bias: usize, target: usize, rows: i32, inner: i32, columns: i32, withRelu: bool,
+): void {
+  if (withRelu) multiplyAs(STORE_RELU, left, panels, bias, target, rows, inner, columns);
+  else multiplyAs(STORE, left, panels, bias, target, rows, inner, columns);
+}
+
+/**
+ * Stores `rows` x `columns` of a tile's sums, four and eight or fewer, to rows of `stride` bytes: in place of what was
+ * there if `fresh`, else added to it.
+ */
+@inline
+export function storeTile(
+  target: usize, stride: usize, rows: i32, columns: i32, fresh: bool,
+  a0: v128, a1: v128, b0: v128, b1: v128, c0: v128, c1: v128, d0: v128, d1: v128,
+): void {
+  if (rows >= 4 && columns == 8) {
+    const targetB = target + stride;
+    const targetC = targetB + stride;
+    const targetD = targetC + stride;
+    if (fresh) {
+      v128.store(target, a0, 0);
+      v128.store(target, a1, 16);
+      v128.store(targetB, b0, 0);
+      v128.store(targetB, b1, 16);
+      v128.store(targetC, c0, 0);
+      v128.store(targetC, c1, 16);
+      v128.store(targetD, d0, 0);
+      v128.store(targetD, d1, 16);
+    } else {
+      accumulate(target, a0);
+      accumulate(target + 16, a1);
+      accumulate(targetB, b0);
+      accumulate(targetB + 16, b1);
+      accumulate(targetC, c0);
+      accumulate(targetC + 16, c1);
+      accumulate(targetD, d0);
+      accumulate(targetD + 16, d1);
+    }
+  } else {
+    storeRow(target, columns, fresh, a0, a1);
+    if (rows > 1) storeRow(target + stride, columns, fresh, b0, b1);
+    if (rows > 2) storeRow(target + 2 * stride, columns, fresh, c0, c1);
+    if (rows > 3) storeRow(target + 3 * stride, columns, fresh, d0, d1);
+  }
+}
+
+function storeRow(target: usize, columns: i32, fresh: bool, low: v128, high: v128): void {
+  if (fresh) {
+    storeLanes(target, low, columns);
+    storeLanes(target + 16, high, columns - 4);
+  } else {
+    accumulateLanes(target, low, columns);
+    accumulateLanes(target + 16, high, columns - 4);
+  }
+}
+
+/**
+ * target [rows, columns] = transpose of left [inner, rows] x right [inner, columns]; added to what was there unless
+ * `fresh`.
+ */
+export function multiplyTransposed(
+  left: usize, right: usize, target: usize, inner: i32, rows: i32, columns: i32, fresh: bool,
+): void {
+  const leftStride = <usize>(rows << 2);
+  const stride = <usize>(columns << 2);
+  for (let row = 0; row < rows; row += 4, left += 16, target += stride << 2) {
+    for (let column = 0; column < columns; column += 8) {
+      let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
+      let value = left;
+      let g = right + <usize>(column << 2);
+      const end = g + <usize>inner * stride;
+      do {
+        const g0 = v128.load(g, 0);
+        const g1 = v128.load(g, 16);
+        let factor = v128.load_splat<f32>(value, 0);
+        a0 = madd(factor, g0, a0);
+        a1 = madd(factor, g1, a1);
+        factor = v128.load_splat<f32>(value, 4);
+        b0 = madd(factor, g0, b0);
+        b1 = madd(factor, g1, b1);
+        factor = v128.load_splat<f32>(value, 8);
+        c0 = madd(factor, g0, c0);
+        c1 = madd(factor, g1, c1);
+        factor = v128.load_splat<f32>(value, 12);
+        d0 = madd(factor, g0, d0);
+        d1 = madd(factor, g1, d1);
+        g += stride;
+        value += leftStride;
+      } while (g < end);
+      storeTile(
+        target + <usize>(column << 2), stride, rows - row, min(columns - column, 8), fresh,
+        a0, a1, b0, b1, c0, c1, d0, d1,
+      );
+    }
+  }
+}
+
+/** matrix [inner, columns] -> panels [columns / 8, inner, 8], with zeros behind the last column. */
+export function packPanels(matrix: usize, inner: i32, columns: i32, panels: usize): void {
+  const stride = <usize>(columns << 2);
+  const zero = f32x4.splat(0);
+  for (let left = columns; left > 0; left -= 8, matrix += 32) {
+    let source = matrix;
+    for (let row = 0; row < inner; row++, source += stride, panels += 32) {
+      if (left >= 8) {
+        v128.store(panels, v128.load(source, 0), 0);
+        v128.store(panels, v128.load(source, 16), 16);
+      } else {
+        v128.store(panels, zero, 0);
+        v128.store(panels, zero, 16);
+        storeLanes(panels, v128.load(source, 0), left);
+        storeLanes(panels + 16, v128.load(source, 16), left - 4);
+      }
+    }
+  }
+}
+
+/**
+ * The transpose of matrix [rows, columns] as panels [rows / 8, columns, 8], with zeros behind the last row: the right
+ * factor of a product that sums over the columns.
+ */
+export function packTransposed(matrix: usize, rows: i32, columns: i32, panels: usize): void {
+  const stride = <usize>(columns << 2);
+  const panelSize = stride << 3;
+  if (rows & 7) memory.fill(panels + <usize>(rows >> 3) * panelSize, 0, panelSize);
+  for (let row = 0; row < rows; row += 4, matrix += stride << 2) {
+    let target = panels + <usize>(row >> 3) * panelSize + <usize>((row & 4) << 2);
+    let source = matrix;
+    let column = 0;
+    if (row + 4 <= rows) {
+      for (; column + 4 <= columns; column += 4, source += 16, target += 128) {
+        const a = v128.load(source);
+        const b = v128.load(source + stride);
+        const c = v128.load(source + 2 * stride);
+        const d = v128.load(source + 3 * stride);
+        const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+        const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+        const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+        const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+        v128.store(target, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), 0);
+        v128.store(target, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+        v128.store(target, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 64);
+        v128.store(target, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 96);
+      }
+    }
+    for (; column < columns; column++, source += 4, target += 32) {
+      const count = min(rows - row, 4);
+      for (let i = 0; i < count; i++) store<f32>(target + <usize>(i << 2), load<f32>(source + <usize>i * stride));
+    }
+  }
+}
