@@ -88,18 +88,22 @@ async function formerContestant() {
   return { name: 'former', speeds: [], turn: turnOf(train) };
 }
 
-/** Trains for a while, on other images in every step; gives images a second. */
+/**
+ * Trains for a while, on other images in every step; gives images a second of processor time, since others may use the
+ * processor as well.
+ */
 function turnOf(train) {
   let at = 0;
   return () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     let count = 0;
     let elapsed = 0;
     do {
       at = (at + BATCH) % (labels.length - BATCH);
       train(images.subarray(at * 784, (at + BATCH) * 784), labels.subarray(at, at + BATCH));
       count += BATCH;
-      elapsed = performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
+      elapsed = (user + system) / 1000;
     } while (elapsed < Number(milliseconds));
     return (1000 * count) / elapsed;
   };

@@ -96,10 +96,10 @@ function forwardAs(mode: i32, op: Operation, map: usize, output: usize): void {
     let offsets = op.positionOffsets;
     for (let position = 0; position <= last; position += 4, offsets += 16) {
       // Beyond the last position it is computed again, and stored in the same place.
+      const patch = <usize>load<u32>(offsets, 0);
       tile(
         mode,
-        map + load<u32>(offsets, 0), map + load<u32>(offsets, 4),
-        map + load<u32>(offsets, 8), map + load<u32>(offsets, 12),
+        map + patch, load<u32>(offsets, 4) - patch, load<u32>(offsets, 8) - patch, load<u32>(offsets, 12) - patch,
         runs, run, jump,
         panel, bias,
         output + <usize>position * stride, output + <usize>min(position + 1, last) * stride,
@@ -184,12 +184,13 @@ function addInputGradient(op: Operation, gradient: usize, mapGradient: usize, ze
         const c = b + quarter;
         const d = c + quarter;
         // The panel's zeros add nothing behind the run; beyond the last position the gradient is zero.
+        const first = gradient + <usize>a * stride;
         tile(
           ADD,
-          gradient + <usize>a * stride,
-          b < positions ? gradient + <usize>b * stride : zeros,
-          c < positions ? gradient + <usize>c * stride : zeros,
-          d < positions ? gradient + <usize>d * stride : zeros,
+          first,
+          (b < positions ? gradient + <usize>b * stride : zeros) - first,
+          (c < positions ? gradient + <usize>c * stride : zeros) - first,
+          (d < positions ? gradient + <usize>d * stride : zeros) - first,
           1, stride, 0,
           panel, 0,
           map + at(op, a), map + at(op, min(b, positions - 1)),

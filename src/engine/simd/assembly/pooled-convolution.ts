@@ -9,7 +9,7 @@ import { activate, activationGradient } from './activation';
 import { clearedGradient, keepGradient, rowSize, surrounded } from './convolution';
 import { Operation } from './operation';
 import { packPanels, STORE_LARGEST, tile } from './product';
-import { addColumnSums, madd, storeLanes } from './vector';
+import { accumulate, addColumnSums, madd } from './vector';
 
 /** Floats of a row of a patch, filled up to whole vectors. */
 @inline
@@ -67,14 +67,13 @@ function cells(op: Operation): i32 {
   return op.outputHeight * op.outputWidth;
 }
 
-/** Whether the patches of a window of one channel see anything but zeros. */
+/** Whether `rows` rows of so many `bytes`, `row` bytes apart, hold anything but zeros. */
 @inline
-function isInked(op: Operation, corner: usize): bool {
-  const row = rowSize(op);
-  const width = <usize>(op.kernelWidth + 1) << 2;
-  let ink = i32x4.splat(0);
-  for (let left = op.kernelHeight + 1; left > 0; left--, corner += row) {
-    for (let at = corner, end = corner + width; at < end; at += 16) ink = v128.or(ink, v128.load(at));
+function isInked(corner: usize, rows: i32, bytes: usize, row: usize): bool {
+  let ink = v128.load(corner);
+  for (; rows > 0; rows--, corner += row) {
+    ink = v128.or(ink, v128.load(corner));
+    for (let at: usize = 16; at < bytes; at += 16) ink = v128.or(ink, v128.load(corner + at));
   }
   return v128.any_true(ink);
 }
@@ -83,24 +82,25 @@ function isInked(op: Operation, corner: usize): bool {
 function findInk(op: Operation, map: usize, inked: usize, output: usize, winners: usize): i32 {
   const start = inked;
   const stride = <usize>(op.filters << 2);
-  for (let cell = 0; cell < cells(op); cell++, output += stride, winners += stride) {
-    const offset = load<u32>(op.positionOffsets + (<usize>cell << 4));
-    if (isInked(op, map + offset)) {
+  const bias = op.bias;
+  const nowhere = i32x4.splat(0);
+  const rows = op.kernelHeight + op.strideY;
+  const bytes = <usize>(op.kernelWidth + op.strideX) << 2;
+  const row = rowSize(op);
+  const count = cells(op);
+  for (let cell = 0, offsets = op.positionOffsets; cell < count; cell++, offsets += 16) {
+    if (isInked(map + load<u32>(offsets), rows, bytes, row)) {
       store<i32>(inked, cell);
       inked += 4;
-      continue;
-    }
-    const nowhere = i32x4.splat(offset);
-    for (let at: usize = 0; at < stride; at += 16) {
-      const left = <i32>((stride - at) >> 2);
-      if (left >= 4) {
-        v128.store(output + at, v128.load(op.bias + at));
+    } else {
+      // What is written too much belongs to outputs that follow, so those with ink are computed later.
+      for (let at: usize = 0; at < stride; at += 16) {
+        v128.store(output + at, v128.load(bias + at));
         v128.store(winners + at, nowhere);
-      } else {
-        storeLanes(output + at, v128.load(op.bias + at), left);
-        storeLanes(winners + at, nowhere, left);
       }
     }
+    output += stride;
+    winners += stride;
   }
   return <i32>((inked - start) >> 2);
 }
@@ -136,10 +136,10 @@ export function forwardPooledConvolution(op: Operation, count: i32): void {
       for (let item = list; item < end; item += 4) {
         const cell = <usize>load<u32>(item);
         const offsets = op.positionOffsets + (cell << 4);
+        const patch = <usize>load<u32>(offsets, 0);
         tile(
           STORE_LARGEST,
-          map + load<u32>(offsets, 0), map + load<u32>(offsets, 4),
-          map + load<u32>(offsets, 8), map + load<u32>(offsets, 12),
+          map + patch, load<u32>(offsets, 4) - patch, load<u32>(offsets, 8) - patch, load<u32>(offsets, 12) - patch,
           op.kernelHeight, run, jump,
           panel, bias,
           output + cell * stride, winners + cell * stride, offsets, 0,
@@ -256,8 +256,51 @@ function backwardImage(
   }
 }
 
+/**
+ * Adds an image's part to the kernel gradient where the patches are of three rows of one vector each and the input has no
+ * gradient: the pictures' own 3x3 convolution. A list of live outputs would cost as much as the arithmetic. Two filters at
+ * a time, since V8 issues all loads of a round before the arithmetic, and those of four would not fit the registers.
+ */
+function addSmallKernelGradient(op: Operation, image: i32, map: usize, gradient: usize, winners: usize): void {
+  const row = rowSize(op);
+  const row2 = row << 1;
+  const stride = <usize>(op.filters << 2);
+  const list = listOf(op, image);
+  const end = list + (<usize>lengthOf(op, image) << 2);
+  if (list == end) return;
+  let sums = op.transposedGradient;
+  for (let filter = 0; filter < op.filters; filter += 2, gradient += 8, winners += 8, sums += 96) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
+    let item = list;
+    do {
+      const at = <usize>load<u32>(item) * stride;
+      const g = gradient + at;
+      const w = winners + at;
+      const patchA = map + load<u32>(w, 0);
+      const patchB = map + load<u32>(w, 4);
+      const factorA = v128.load_splat<f32>(g, 0);
+      a0 = madd(factorA, v128.load(patchA), a0);
+      a1 = madd(factorA, v128.load(patchA + row), a1);
+      a2 = madd(factorA, v128.load(patchA + row2), a2);
+      const factorB = v128.load_splat<f32>(g, 4);
+      b0 = madd(factorB, v128.load(patchB), b0);
+      b1 = madd(factorB, v128.load(patchB + row), b1);
+      b2 = madd(factorB, v128.load(patchB + row2), b2);
+      item += 4;
+    } while (item < end);
+    accumulate(sums, a0);
+    accumulate(sums + 16, a1);
+    accumulate(sums + 32, a2);
+    accumulate(sums + 48, b0);
+    accumulate(sums + 64, b1);
+    accumulate(sums + 80, b2);
+  }
+}
+
 export function backwardPooledConvolution(op: Operation, count: i32): void {
   const size = cells(op) * op.filters;
+  // Filters in pairs.
+  const isSmall = op.kernelHeight == 3 && vectorRun(op) == 4 && (op.filters & 1) == 0;
   activationGradient(op.activation, op.output, op.outputGradient, count * size);
   for (let image = 0; image < count; image++) {
     const at = <usize>(image * size) << 2;
@@ -268,6 +311,8 @@ export function backwardPooledConvolution(op: Operation, count: i32): void {
       const mapGradient = clearedGradient(op, image);
       backwardImage(true, op, image, map, mapGradient - map, gradient, op.winners + at);
       keepGradient(op, image);
+    } else if (isSmall) {
+      addSmallKernelGradient(op, image, map, gradient, op.winners + at);
     } else {
       backwardImage(false, op, image, map, 0, gradient, op.winners + at);
     }

@@ -3,7 +3,8 @@
 // are unrolled, would spill.
 //
 // The right factor is packed into panels of eight columns, [columns / 8, inner, 8] with zeros behind the last column, so
-// that it is read without gaps. The left one is read in place, through four pointers.
+// that it is read without gaps. The left one is read in place, through one pointer and the distances of three more rows: V8
+// clears the upper half of a pointer that a loop moves, in every round, but not of a sum.
 
 import { accumulate, accumulateLanes, madd, relu, storeLanes } from './vector';
 
@@ -15,7 +16,7 @@ export const ADD: i32 = 2;
 export const STORE_LARGEST: i32 = 3;
 
 /**
- * Sums over `runs` stretches of `length` bytes of the four rows at `a` to `d`, with `jump` bytes from the end of one
+ * Sums over `runs` stretches of `length` bytes of four rows, at `a` and `toB`, `toC` and `toD` bytes from there, with `jump` bytes from the end of one
  * stretch to the beginning of the next; `panel` goes on through all of them. `columns` of the sums, eight or fewer, go to
  * `targetA` to `targetD`, and begin with the eight values at `bias`.
  *
@@ -25,7 +26,7 @@ export const STORE_LARGEST: i32 = 3;
 @inline
 export function tile(
   mode: i32,
-  a: usize, b: usize, c: usize, d: usize,
+  a: usize, toB: usize, toC: usize, toD: usize,
   runs: i32, length: usize, jump: usize,
   panel: usize, bias: usize,
   targetA: usize, targetB: usize, targetC: usize, targetD: usize,
@@ -42,25 +43,19 @@ export function tile(
       let value = v128.load_splat<f32>(a);
       a0 = madd(value, w0, a0);
       a1 = madd(value, w1, a1);
-      value = v128.load_splat<f32>(b);
+      value = v128.load_splat<f32>(a + toB);
       b0 = madd(value, w0, b0);
       b1 = madd(value, w1, b1);
-      value = v128.load_splat<f32>(c);
+      value = v128.load_splat<f32>(a + toC);
       c0 = madd(value, w0, c0);
       c1 = madd(value, w1, c1);
-      value = v128.load_splat<f32>(d);
+      value = v128.load_splat<f32>(a + toD);
       d0 = madd(value, w0, d0);
       d1 = madd(value, w1, d1);
       a += 4;
-      b += 4;
-      c += 4;
-      d += 4;
       panel += 32;
     } while (a < end);
     a += jump;
-    b += jump;
-    c += jump;
-    d += jump;
   } while (--runs > 0);
   if (mode == STORE_RELU) {
     a0 = relu(a0);
@@ -130,6 +125,44 @@ function storeLargest(
   }
 }
 
+/**
+ * target [8, four or fewer columns] = eight rows of left x panel + bias. A panel that is half empty would waste half of a
+ * tile.
+ */
+@inline
+function narrowTile(
+  withRelu: bool, a: usize, length: usize, panel: usize, bias: v128, target: usize, stride: usize, columns: i32,
+): void {
+  const length2 = length + length;
+  const length3 = length2 + length;
+  const length4 = length3 + length;
+  let a0 = bias, a1 = bias, a2 = bias, a3 = bias, b0 = bias, b1 = bias, b2 = bias, b3 = bias;
+  const end = a + length;
+  do {
+    const weights = v128.load(panel);
+    a0 = madd(v128.load_splat<f32>(a), weights, a0);
+    a1 = madd(v128.load_splat<f32>(a + length), weights, a1);
+    a2 = madd(v128.load_splat<f32>(a + length2), weights, a2);
+    a3 = madd(v128.load_splat<f32>(a + length3), weights, a3);
+    const b = a + length4;
+    b0 = madd(v128.load_splat<f32>(b), weights, b0);
+    b1 = madd(v128.load_splat<f32>(b + length), weights, b1);
+    b2 = madd(v128.load_splat<f32>(b + length2), weights, b2);
+    b3 = madd(v128.load_splat<f32>(b + length3), weights, b3);
+    a += 4;
+    panel += 32;
+  } while (a < end);
+  storeLanes(target, withRelu ? relu(a0) : a0, columns);
+  storeLanes(target + stride, withRelu ? relu(a1) : a1, columns);
+  storeLanes(target + 2 * stride, withRelu ? relu(a2) : a2, columns);
+  storeLanes(target + 3 * stride, withRelu ? relu(a3) : a3, columns);
+  target += stride << 2;
+  storeLanes(target, withRelu ? relu(b0) : b0, columns);
+  storeLanes(target + stride, withRelu ? relu(b1) : b1, columns);
+  storeLanes(target + 2 * stride, withRelu ? relu(b2) : b2, columns);
+  storeLanes(target + 3 * stride, withRelu ? relu(b3) : b3, columns);
+}
+
 /** target [rows, columns] = left [rows, inner] x panels + bias (filled up to whole panels), with `mode` for ReLU. */
 @inline
 function multiplyAs(
@@ -139,17 +172,27 @@ function multiplyAs(
   const stride = <usize>(columns << 2);
   for (let column = 0; column < columns; column += 8, panels += length << 3, bias += 32, target += 32) {
     const width = min(columns - column, 8);
-    for (let row = 0; row < rows; row += 4) {
+    let row = 0;
+    if (width <= 4) {
+      for (; row + 8 <= rows; row += 8) {
+        narrowTile(
+          mode == STORE_RELU, left + <usize>row * length, length, panels, v128.load(bias),
+          target + <usize>row * stride, stride, width,
+        );
+      }
+    }
+    for (; row < rows; row += 4) {
       // Beyond the last row it is computed again, and stored in the same place.
-      const row1 = <usize>min(row + 1, rows - 1);
-      const row2 = <usize>min(row + 2, rows - 1);
-      const row3 = <usize>min(row + 3, rows - 1);
+      const toB = <usize>min(1, rows - 1 - row);
+      const toC = <usize>min(2, rows - 1 - row);
+      const toD = <usize>min(3, rows - 1 - row);
+      const first = target + <usize>row * stride;
       tile(
         mode,
-        left + <usize>row * length, left + row1 * length, left + row2 * length, left + row3 * length,
+        left + <usize>row * length, toB * length, toC * length, toD * length,
         1, length, 0,
         panels, bias,
-        target + <usize>row * stride, target + row1 * stride, target + row2 * stride, target + row3 * stride,
+        first, first + toB * stride, first + toC * stride, first + toD * stride,
         width,
       );
     }
@@ -222,12 +265,15 @@ export function multiplyTransposed(
 ): void {
   const leftStride = <usize>(rows << 2);
   const stride = <usize>(columns << 2);
-  for (let row = 0; row < rows; row += 4, left += 16, target += stride << 2) {
-    for (let column = 0; column < columns; column += 8) {
+  const wholePanels = (columns & 7) > 4 ? (columns + 7) & ~7 : columns & ~7;
+  const size = <usize>inner * stride;
+  for (let row = 0; row < rows; row += 4) {
+    const rowTarget = target + <usize>row * stride;
+    for (let column = 0; column < wholePanels; column += 8) {
       let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-      let value = left;
+      let value = left + <usize>(row << 2);
       let g = right + <usize>(column << 2);
-      const end = g + <usize>inner * stride;
+      const end = g + size;
       do {
         const g0 = v128.load(g, 0);
         const g1 = v128.load(g, 16);
@@ -247,10 +293,50 @@ export function multiplyTransposed(
         value += leftStride;
       } while (g < end);
       storeTile(
-        target + <usize>(column << 2), stride, rows - row, min(columns - column, 8), fresh,
+        rowTarget + <usize>(column << 2), stride, rows - row, min(columns - column, 8), fresh,
         a0, a1, b0, b1, c0, c1, d0, d1,
       );
     }
+  }
+  if (wholePanels < columns) {
+    const at = <usize>(wholePanels << 2);
+    multiplyTransposedNarrow(left, right + at, target + at, inner, rows, stride, columns - wholePanels, fresh);
+  }
+}
+
+/** The last four columns or fewer, of rows of `stride` bytes, of eight rows at a time. */
+function multiplyTransposedNarrow(
+  left: usize, right: usize, target: usize, inner: i32, rows: i32, stride: usize, columns: i32, fresh: bool,
+): void {
+  const leftStride = <usize>(rows << 2);
+  const end = right + <usize>inner * stride;
+  for (let row = 0; row < rows; row += 8, left += 32) {
+    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    let value = left;
+    let g = right;
+    do {
+      const gradient = v128.load(g);
+      a0 = madd(v128.load_splat<f32>(value, 0), gradient, a0);
+      a1 = madd(v128.load_splat<f32>(value, 4), gradient, a1);
+      a2 = madd(v128.load_splat<f32>(value, 8), gradient, a2);
+      a3 = madd(v128.load_splat<f32>(value, 12), gradient, a3);
+      b0 = madd(v128.load_splat<f32>(value, 16), gradient, b0);
+      b1 = madd(v128.load_splat<f32>(value, 20), gradient, b1);
+      b2 = madd(v128.load_splat<f32>(value, 24), gradient, b2);
+      b3 = madd(v128.load_splat<f32>(value, 28), gradient, b3);
+      g += stride;
+      value += leftStride;
+    } while (g < end);
+    storeRow(target, columns, fresh, a0, a0);
+    if (row + 1 < rows) storeRow(target + stride, columns, fresh, a1, a1);
+    if (row + 2 < rows) storeRow(target + 2 * stride, columns, fresh, a2, a2);
+    if (row + 3 < rows) storeRow(target + 3 * stride, columns, fresh, a3, a3);
+    target += stride << 2;
+    if (row + 4 < rows) storeRow(target, columns, fresh, b0, b0);
+    if (row + 5 < rows) storeRow(target + stride, columns, fresh, b1, b1);
+    if (row + 6 < rows) storeRow(target + 2 * stride, columns, fresh, b2, b2);
+    if (row + 7 < rows) storeRow(target + 3 * stride, columns, fresh, b3, b3);
+    target += stride << 2;
   }
 }
 
