@@ -167,12 +167,11 @@ export function compilePlan(network: Network, maxBatch: number, start: number, g
     operation.output = layout.numbers(images * volume(step.usedOutput));
     operation.outputGradient = turns[i % 2]!;
     operation.inputGradient = needsGradient[i]! ? turns[(i + 1) % 2]! : 0;
-    if (operation.kind === KIND.pooledConvolution) {
-      operation.winners = layout.numbers(images * volume(step.usedOutput));
-      if (seesPicture(step)) {
-        operation.inked = layout.numbers(images * step.usedOutput.height * step.usedOutput.width);
-        operation.inkedCount = layout.numbers(images);
-      }
+    if (operation.kind === KIND.pooledConvolution) operation.winners = layout.numbers(images * volume(step.usedOutput));
+    const isConvolution = operation.kind === KIND.pooledConvolution || operation.kind === KIND.convolution;
+    if (isConvolution && seesPicture(step)) {
+      operation.inked = layout.numbers(images * (2 * step.usedOutput.height * step.usedOutput.width + 8));
+      operation.inkedCount = layout.numbers(images);
     }
     input = operation.output;
   });
@@ -310,10 +309,12 @@ function seesPicture({ index }: Step): boolean {
   return index === 0;
 }
 
-/** As many images as keep their maps in the cache. */
+/** As many images as keep their maps in the cache, in fours if possible, as dense layers take them. */
 function suitableGroup(steps: readonly Step[]): number {
-  const floats = steps.reduce((sum, { usedInput, usedOutput }) => sum + volume(usedInput) + volume(usedOutput), 0);
-  return Math.max(1, Math.min(MOST_IMAGES, Math.floor(GROUP_BYTES / (4 * floats))));
+  const outputs = steps.map(({ usedOutput }) => volume(usedOutput));
+  const floats = volume(steps[0]!.usedInput) + 2 * Math.max(...outputs) + outputs.reduce((sum, size) => sum + size, 0);
+  const images = Math.min(MOST_IMAGES, Math.floor(GROUP_BYTES / (4 * floats)));
+  return images < 4 ? Math.max(1, images) : images - (images % 4);
 }
 
 /** All fields that depend neither on the group nor on where the parameters lie. */
@@ -450,6 +451,7 @@ function convolutionOf(
     ...common,
     positionOffsets: table(fillUp(grid(rows, columns, (y, x) => [position(y, x)]))),
     tapOffsets: table(fillUp(taps)),
+    list: seesPicture(step) ? layout.numbers(2 * (isFramed ? frame.height : usedInput.height)) : 0,
     transposed: needsGradient ? layout.numbers(kernel[0] * roundUp(run, 8) * filters) : 0,
   };
 }

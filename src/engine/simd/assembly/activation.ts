@@ -1,7 +1,7 @@
 // Activations, forward and backward, over whole blocks of values. All their derivatives follow from the output, so the
 // inputs are not kept. Blocks are gone over in whole vectors; what lies behind their ends is nobody's.
 
-import { ELU, LEAKY_RELU, NONE, RELU, SIGMOID, TANH } from './operation';
+import { ELU, LEAKY_RELU, RELU, SIGMOID, TANH } from './operation';
 import { madd, relu } from './vector';
 
 const SLOPE: f32 = 0.3;
@@ -63,7 +63,8 @@ function elu(x: v128): v128 {
 }
 
 /** The activation of four values. */
-export function activated(kind: i32, x: v128): v128 {
+@inline
+function activated(kind: i32, x: v128): v128 {
   if (kind == RELU) return relu(x);
   if (kind == LEAKY_RELU) return f32x4.pmax(x, f32x4.mul(x, splat(SLOPE)));
   if (kind == TANH) return tanh(x);
@@ -72,33 +73,49 @@ export function activated(kind: i32, x: v128): v128 {
   return x;
 }
 
+@inline
+function activateAs(kind: i32, values: usize, end: usize): void {
+  for (; values < end; values += 16) v128.store(values, activated(kind, v128.load(values)));
+}
+
 /** values [count] = activation(values) */
 export function activate(kind: i32, values: usize, count: i32): void {
-  if (kind == NONE) return;
   const end = values + (<usize>count << 2);
-  if (kind == TANH) for (; values < end; values += 16) v128.store(values, tanh(v128.load(values)));
-  else for (; values < end; values += 16) v128.store(values, activated(kind, v128.load(values)));
+  // A loop for each, as the kind is then a constant in it.
+  if (kind == RELU) activateAs(RELU, values, end);
+  else if (kind == LEAKY_RELU) activateAs(LEAKY_RELU, values, end);
+  else if (kind == ELU) activateAs(ELU, values, end);
+  else if (kind == TANH) activateAs(TANH, values, end);
+  else if (kind == SIGMOID) activateAs(SIGMOID, values, end);
+}
+
+/** Derivative of the activation where it gave y; of ReLU as a mask. */
+@inline
+function slope(kind: i32, y: v128): v128 {
+  const zero = splat(0);
+  const one = splat(1);
+  if (kind == RELU) return f32x4.lt(zero, y);
+  if (kind == TANH) return f32x4.sub(one, f32x4.mul(y, y));
+  if (kind == SIGMOID) return f32x4.mul(y, f32x4.sub(one, y));
+  if (kind == ELU) return v128.bitselect(one, f32x4.add(y, one), f32x4.ge(y, zero));
+  return v128.bitselect(one, splat(SLOPE), f32x4.gt(y, zero));
+}
+
+@inline
+function activationGradientAs(kind: i32, outputs: usize, gradient: usize, end: usize): void {
+  for (; gradient < end; gradient += 16, outputs += 16) {
+    const factor = slope(kind, v128.load(outputs));
+    const given = v128.load(gradient);
+    v128.store(gradient, kind == RELU ? v128.and(given, factor) : f32x4.mul(given, factor));
+  }
 }
 
 /** gradient [count] *= derivative of the activation, where `outputs` [count] is what it gave. */
 export function activationGradient(kind: i32, outputs: usize, gradient: usize, count: i32): void {
-  if (kind == NONE) return;
   const end = gradient + (<usize>count << 2);
-  const zero = splat(0);
-  const one = splat(1);
-  if (kind == RELU) {
-    for (; gradient < end; gradient += 16, outputs += 16) {
-      v128.store(gradient, v128.and(v128.load(gradient), f32x4.lt(zero, v128.load(outputs))));
-    }
-    return;
-  }
-  for (; gradient < end; gradient += 16, outputs += 16) {
-    const y = v128.load(outputs);
-    let factor = one;
-    if (kind == TANH) factor = f32x4.sub(one, f32x4.mul(y, y));
-    else if (kind == SIGMOID) factor = f32x4.mul(y, f32x4.sub(one, y));
-    else if (kind == ELU) factor = v128.bitselect(one, f32x4.add(y, one), f32x4.ge(y, zero));
-    else factor = v128.bitselect(one, splat(SLOPE), f32x4.gt(y, zero));
-    v128.store(gradient, f32x4.mul(v128.load(gradient), factor));
-  }
+  if (kind == RELU) activationGradientAs(RELU, outputs, gradient, end);
+  else if (kind == LEAKY_RELU) activationGradientAs(LEAKY_RELU, outputs, gradient, end);
+  else if (kind == ELU) activationGradientAs(ELU, outputs, gradient, end);
+  else if (kind == TANH) activationGradientAs(TANH, outputs, gradient, end);
+  else if (kind == SIGMOID) activationGradientAs(SIGMOID, outputs, gradient, end);
 }

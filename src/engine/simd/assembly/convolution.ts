@@ -1,6 +1,9 @@
 // Convolution of any shape. Patches are never copied: a row of a patch is one stretch of memory (kernel width x channels),
 // and a table made with the plan says where each patch begins. With `same` padding, each image is first copied into a
 // frame of zeros, which is little beside the arithmetic.
+//
+// Where the input is the picture, most of it may be blank paper. Positions that see no ink give the bias whatever the
+// weights are, so those are filled in without arithmetic, and left out backward. The plan tells by `inkedCount`.
 
 import { activate, activationGradient } from './activation';
 import { Operation, RELU } from './operation';
@@ -22,7 +25,7 @@ export function packConvolution(op: Operation): void {
   }
 }
 
-/** Floats of one image's input, as given. */
+/** Floats of one image's input. */
 @inline
 function inputSize(op: Operation): i32 {
   return op.inputHeight * op.inputWidth * op.channels;
@@ -82,31 +85,110 @@ export function keepGradient(op: Operation, image: i32): void {
 }
 
 @inline
-function forwardAs(mode: i32, op: Operation, map: usize, output: usize): void {
+function forwardAs(mode: i32, inked: bool, op: Operation, map: usize, output: usize, list: usize, count: i32): void {
   const run = <usize>(op.kernelWidth * op.channels) << 2;
   const runs = op.kernelHeight;
   const jump = rowSize(op) - run;
   const stride = <usize>(op.filters << 2);
-  const last = op.positions - 1;
+  const last = count - 1;
+  const step: usize = inked ? INKED_SIZE : 4;
   const panelSize = (run << 3) * <usize>runs;
   let panel = op.panels;
   let bias = op.biasPanels;
   for (let filter = 0; filter < op.filters; filter += 8, panel += panelSize, bias += 32, output += 32) {
     const width = min(op.filters - filter, 8);
-    let offsets = op.positionOffsets;
-    for (let position = 0; position <= last; position += 4, offsets += 16) {
+    let item = inked ? list : op.positionOffsets;
+    for (let position = 0; position <= last; position += 4, item += 4 * step) {
+      const patch = <usize>load<u32>(item);
+      const toB = <usize>load<u32>(item + step) - patch;
+      const toC = <usize>load<u32>(item + 2 * step) - patch;
+      const toD = <usize>load<u32>(item + 3 * step) - patch;
       // Beyond the last position it is computed again, and stored in the same place.
-      const patch = <usize>load<u32>(offsets, 0);
       tile(
         mode,
-        map + patch, load<u32>(offsets, 4) - patch, load<u32>(offsets, 8) - patch, load<u32>(offsets, 12) - patch,
+        map + patch, toB, toC, toD,
         runs, run, jump,
         panel, bias,
-        output + <usize>position * stride, output + <usize>min(position + 1, last) * stride,
-        output + <usize>min(position + 2, last) * stride, output + <usize>min(position + 3, last) * stride,
+        output + (inked ? <usize>load<u32>(item, 4) : <usize>position * stride),
+        output + (inked ? <usize>load<u32>(item, 12) : <usize>min(position + 1, last) * stride),
+        output + (inked ? <usize>load<u32>(item, 20) : <usize>min(position + 2, last) * stride),
+        output + (inked ? <usize>load<u32>(item, 28) : <usize>min(position + 3, last) * stride),
         width,
       );
     }
+  }
+}
+
+/** Bytes of one position in the list of an image's positions: (u32 offset of the patch, u32 offset of the output). */
+const INKED_SIZE: usize = 8;
+
+@inline
+function inkedOf(op: Operation, image: i32): usize {
+  // With room for those that fill up the last tile.
+  return op.inked + <usize>(image * (op.positions + 4)) * INKED_SIZE;
+}
+
+/** Writes where the rows of a map of one channel have ink: (i32 first column, i32 last column), (width, -1) if nowhere. */
+function findSpans(map: usize, height: i32, width: i32, spans: usize): void {
+  const row = <usize>(width << 2);
+  for (; height > 0; height--, map += row, spans += 8) {
+    let first = width;
+    let last = -1;
+    for (let x = 0; x < width; x += 4) {
+      const ink = i32x4.bitmask(f32x4.ne(v128.load(map + (<usize>x << 2)), f32x4.splat(0))) & ((1 << min(width - x, 4)) - 1);
+      if (ink == 0) continue;
+      first = min(first, x + ctz(ink));
+      last = x + 31 - clz(ink);
+    }
+    store<i32>(spans, first, 0);
+    store<i32>(spans, last, 4);
+  }
+}
+
+/** Lists the positions of an image that may see ink, and fills in the outputs of the others. */
+function findInk(op: Operation, image: i32, map: usize, output: usize): void {
+  const height = op.padded ? op.paddedHeight : op.inputHeight;
+  const width = op.padded ? op.paddedWidth : op.inputWidth;
+  findSpans(map, height, width, op.list);
+  const stride = <usize>(op.filters << 2);
+  const start = inkedOf(op, image);
+  let item = start;
+  let offsets = op.positionOffsets;
+  let to: usize = 0;
+  for (let y = 0; y < op.outputHeight; y++) {
+    let first = width;
+    let last = -1;
+    const spans = op.list + <usize>(y * op.strideY) * 8;
+    for (let at = spans, end = spans + <usize>op.kernelHeight * 8; at < end; at += 8) {
+      first = min(first, load<i32>(at, 0));
+      last = max(last, load<i32>(at, 4));
+    }
+    for (let x = 0; x < op.outputWidth; x++, offsets += 4, to += stride) {
+      const left = x * op.strideX;
+      if (left + op.kernelWidth > first && left <= last) {
+        store<u32>(item, load<u32>(offsets), 0);
+        store<u32>(item, <u32>to, 4);
+        item += INKED_SIZE;
+      } else {
+        // What is written too much belongs to outputs that follow: those with ink are computed later.
+        for (let at: usize = 0; at < stride; at += 16) v128.store(output + to + at, v128.load(op.bias + at));
+      }
+    }
+  }
+  const count = <i32>((item - start) / INKED_SIZE);
+  store<i32>(op.inkedCount + (<usize>image << 2), count);
+  if (count == 0) return;
+  const lastItem = load<u64>(item - INKED_SIZE);
+  for (let i = 0; i < 3; i++, item += INKED_SIZE) store<u64>(item, lastItem);
+}
+
+@inline
+function forwardImage(mode: i32, op: Operation, image: i32, map: usize, output: usize): void {
+  if (op.inkedCount) {
+    findInk(op, image, map, output);
+    forwardAs(mode, true, op, map, output, inkedOf(op, image), load<i32>(op.inkedCount + (<usize>image << 2)));
+  } else {
+    forwardAs(mode, false, op, map, output, 0, op.positions);
   }
 }
 
@@ -115,17 +197,18 @@ export function forwardConvolution(op: Operation, count: i32): void {
   for (let image = 0; image < count; image++) {
     const map = surrounded(op, image);
     const output = op.output + (<usize>(image * size) << 2);
-    if (op.activation == RELU) forwardAs(STORE_RELU, op, map, output);
-    else forwardAs(STORE, op, map, output);
+    if (op.activation == RELU && !op.inkedCount) forwardImage(STORE_RELU, op, image, map, output);
+    else forwardImage(STORE, op, image, map, output);
   }
-  if (op.activation != RELU) activate(op.activation, op.output, count * size);
+  if (op.activation != RELU || op.inkedCount) activate(op.activation, op.output, count * size);
 }
 
 /** kernelGradient += transpose of the patches x gradient [positions, filters], four inputs x eight filters at a time. */
-function addKernelGradient(op: Operation, map: usize, gradient: usize): void {
+@inline
+function addKernelGradientAs(inked: bool, op: Operation, map: usize, gradient: usize, list: usize, count: i32): void {
   const inner = op.kernelHeight * op.kernelWidth * op.channels;
   const stride = <usize>(op.filters << 2);
-  const size = <usize>op.positions * stride;
+  const end = inked ? list + <usize>count * INKED_SIZE : op.positionOffsets + (<usize>count << 2);
   for (let filter = 0; filter < op.filters; filter += 8) {
     const width = min(op.filters - filter, 8);
     const columns = <usize>(filter << 2);
@@ -137,13 +220,13 @@ function addKernelGradient(op: Operation, map: usize, gradient: usize): void {
       const tapC = map + load<u32>(taps, 8);
       const tapD = map + load<u32>(taps, 12);
       let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-      let offsets = op.positionOffsets;
+      let item = inked ? list : op.positionOffsets;
       let g = gradient + columns;
-      const end = g + size;
       do {
-        const at = <usize>load<u32>(offsets);
-        const g0 = v128.load(g, 0);
-        const g1 = v128.load(g, 16);
+        const at = <usize>load<u32>(item);
+        const row = inked ? g + load<u32>(item, 4) : g;
+        const g0 = v128.load(row, 0);
+        const g1 = v128.load(row, 16);
         let factor = v128.load_splat<f32>(tapA + at);
         a0 = madd(factor, g0, a0);
         a1 = madd(factor, g1, a1);
@@ -156,12 +239,21 @@ function addKernelGradient(op: Operation, map: usize, gradient: usize): void {
         factor = v128.load_splat<f32>(tapD + at);
         d0 = madd(factor, g0, d0);
         d1 = madd(factor, g1, d1);
-        offsets += 4;
-        g += stride;
-      } while (g < end);
+        item += inked ? INKED_SIZE : 4;
+        if (!inked) g += stride;
+      } while (item < end);
       storeTile(target, stride, inner - tap, width, false, a0, a1, b0, b1, c0, c1, d0, d1);
     }
   }
+}
+
+function addKernelGradient(op: Operation, image: i32, map: usize, gradient: usize): void {
+  if (!op.inkedCount) {
+    addKernelGradientAs(false, op, map, gradient, 0, op.positions);
+    return;
+  }
+  const count = load<i32>(op.inkedCount + (<usize>image << 2));
+  if (count > 0) addKernelGradientAs(true, op, map, gradient, inkedOf(op, image), count);
 }
 
 /**
@@ -214,7 +306,7 @@ export function backwardConvolution(op: Operation, count: i32, zeros: usize): vo
   for (let image = 0; image < count; image++) {
     const gradient = op.outputGradient + (<usize>(image * size) << 2);
     addColumnSums(gradient, op.positions, op.filters, op.biasGradient);
-    addKernelGradient(op, surrounded(op, image), gradient);
+    addKernelGradient(op, image, surrounded(op, image), gradient);
     if (!op.inputGradient) continue;
     addInputGradient(op, gradient, clearedGradient(op, image), zeros);
     keepGradient(op, image);

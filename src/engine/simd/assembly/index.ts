@@ -174,10 +174,11 @@ function clearGradients(plan: Plan): void {
   }
 }
 
-/** Size of the groups in which `count` images are processed: as equal as they can be. */
+/** Size of the groups in which `count` images are processed: as equal as they can be, of whole tiles of four. */
 function groupSize(plan: Plan, count: i32): i32 {
   const groups = (count + plan.group - 1) / plan.group;
-  return (count + groups - 1) / groups;
+  const size = (count + groups - 1) / groups;
+  return min((size + 3) & ~3, plan.group);
 }
 
 /**

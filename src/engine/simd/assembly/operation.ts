@@ -67,11 +67,15 @@ export class Operation {
   tapOffsets: usize;
   /** Pooled convolution: i32 byte offset of the patch that won, for each output; as long as `output`. */
   winners: usize;
-  /** Pooled convolution: room for a list of (offset, value) of all outputs of one channel of one image. */
+  /**
+   * Pooled convolution: room for a list of (value, address) of all outputs of one channel of one image. Convolution with
+   * `inkedCount`: room for where each row of the map has ink.
+   */
   list: usize;
   /**
    * Pooled convolution: the numbers of the outputs to be computed. With `inkedCount`, which the pictures' own convolution
-   * has, those that see any ink, for each image, and how many; else all of them, once.
+   * has, those that see any ink, for each image, and how many; else all of them, once. Convolution with `inkedCount`: the
+   * positions that may see any ink, for each image, see `INKED_SIZE` in convolution.ts.
    */
   inked: usize;
   inkedCount: usize;

@@ -139,7 +139,8 @@ export function forwardPooledConvolution(op: Operation, count: i32): void {
         const patch = <usize>load<u32>(offsets, 0);
         tile(
           STORE_LARGEST,
-          map + patch, load<u32>(offsets, 4) - patch, load<u32>(offsets, 8) - patch, load<u32>(offsets, 12) - patch,
+          map + patch, <usize>load<u32>(offsets, 4) - patch,
+          <usize>load<u32>(offsets, 8) - patch, <usize>load<u32>(offsets, 12) - patch,
           op.kernelHeight, run, jump,
           panel, bias,
           output + cell * stride, winners + cell * stride, offsets, 0,

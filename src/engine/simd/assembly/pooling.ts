@@ -4,8 +4,9 @@
 import { Operation } from './operation';
 import { accumulate, laneMask } from './vector';
 
+/** Of windows of 2x2, `two` is a constant: their loops are written out. */
 @inline
-function forwardAs(average: bool, op: Operation, count: i32): void {
+function forwardAs(average: bool, two: bool, op: Operation, count: i32): void {
   const pixel = <usize>(op.channels << 2);
   const row = <usize>op.inputWidth * pixel;
   const stepX = <usize>op.strideX * pixel;
@@ -21,11 +22,21 @@ function forwardAs(average: bool, op: Operation, count: i32): void {
         for (let channel: usize = 0; channel < pixel; channel += 16) {
           let line = corner + channel;
           const end = line + window;
+          if (two) {
+            const a = v128.load(line);
+            const b = v128.load(line + pixel);
+            const c = v128.load(line + row);
+            const d = v128.load(line + row + pixel);
+            const result = average
+              ? f32x4.mul(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)), share)
+              : f32x4.max(f32x4.max(a, b), f32x4.max(c, d));
+            v128.store(output + channel, result);
+            continue;
+          }
           let value = average ? f32x4.splat(0) : v128.load(line);
           for (; line < end; line += row) {
             for (let at = line, lineEnd = line + windowRow; at < lineEnd; at += pixel) {
               const next = v128.load(at);
-              // In this order a value that is not a number stays.
               value = average ? f32x4.add(value, next) : f32x4.max(value, next);
             }
           }
@@ -37,13 +48,17 @@ function forwardAs(average: bool, op: Operation, count: i32): void {
 }
 
 export function forwardPooling(op: Operation, count: i32): void {
-  if (op.average) forwardAs(true, op, count);
-  else forwardAs(false, op, count);
+  const two = op.kernelHeight == 2 && op.kernelWidth == 2;
+  if (op.average) {
+    if (two) forwardAs(true, true, op, count);
+    else forwardAs(true, false, op, count);
+  } else if (two) forwardAs(false, true, op, count);
+  else forwardAs(false, false, op, count);
 }
 
-/** `apart`: whether windows do not overlap, so that nothing has to be added up. */
+/** `apart`: whether windows do not overlap, so that nothing has to be added up; `two`: whether they are of 2x2, then. */
 @inline
-function backwardAs(average: bool, apart: bool, op: Operation, count: i32): void {
+function backwardAs(average: bool, apart: bool, two: bool, op: Operation, count: i32): void {
   const pixel = <usize>(op.channels << 2);
   const row = <usize>op.inputWidth * pixel;
   const stepX = <usize>op.strideX * pixel;
@@ -65,6 +80,14 @@ function backwardAs(average: bool, apart: bool, op: Operation, count: i32): void
           let given = v128.load(gradient + channel);
           if (average) given = f32x4.mul(given, share);
           const isPart = pixel - channel < 16;
+          if (average && two && !isPart) {
+            const target = line + toGradient;
+            v128.store(target, given);
+            v128.store(target + pixel, given);
+            v128.store(target + row, given);
+            v128.store(target + row + pixel, given);
+            continue;
+          }
           if (!apart || isPart) given = v128.and(given, laneMask(<i32>((pixel - channel) >> 2)));
           for (; line < end; line += row) {
             for (let at = line, lineEnd = line + windowRow; at < lineEnd; at += pixel) {
@@ -89,9 +112,11 @@ function backwardAs(average: bool, apart: bool, op: Operation, count: i32): void
 export function backwardPooling(op: Operation, count: i32): void {
   memory.fill(op.inputGradient, 0, <usize>(count * op.inputHeight * op.inputWidth * op.channels) << 2);
   const apart = op.strideY >= op.kernelHeight && op.strideX >= op.kernelWidth;
+  const two = op.kernelHeight == 2 && op.kernelWidth == 2;
   if (op.average) {
-    if (apart) backwardAs(true, true, op, count);
-    else backwardAs(true, false, op, count);
-  } else if (apart) backwardAs(false, true, op, count);
-  else backwardAs(false, false, op, count);
+    if (apart && two) backwardAs(true, true, true, op, count);
+    else if (apart) backwardAs(true, true, false, op, count);
+    else backwardAs(true, false, false, op, count);
+  } else if (apart) backwardAs(false, true, false, op, count);
+  else backwardAs(false, false, false, op, count);
 }
