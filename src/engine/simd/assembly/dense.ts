@@ -22,7 +22,9 @@ export function forwardDense(op: Operation, count: i32): void {
 export function backwardDense(op: Operation, count: i32, fresh: bool, zeros: usize): void {
   activationGradient(op.activation, op.output, op.outputGradient, count * op.filters);
   addColumnSums(op.outputGradient, count, op.filters, op.biasGradient);
-  multiplyTransposed(op.input, op.outputGradient, op.kernelGradient, count, op.channels, op.filters, fresh);
+  // What has no gradient is the picture, as a rule.
+  const sparse = !op.inputGradient;
+  multiplyTransposed(op.input, op.outputGradient, op.kernelGradient, count, op.channels, op.filters, fresh, sparse);
   if (op.inputGradient) {
     multiply(op.outputGradient, op.transposed, zeros, op.inputGradient, count, op.filters, op.channels, false);
   }

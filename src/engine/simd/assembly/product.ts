@@ -258,86 +258,103 @@ function storeRow(target: usize, columns: i32, fresh: bool, low: v128, high: v12
 
 /**
  * target [rows, columns] = transpose of left [inner, rows] x right [inner, columns]; added to what was there unless
- * `fresh`.
+ * `fresh`. With `sparse`, eight rows of which left holds nothing but zeros are passed over: pixels at the edges of pictures,
+ * blank in all of them.
  */
 export function multiplyTransposed(
-  left: usize, right: usize, target: usize, inner: i32, rows: i32, columns: i32, fresh: bool,
+  left: usize, right: usize, target: usize, inner: i32, rows: i32, columns: i32, fresh: bool, sparse: bool,
 ): void {
   const leftStride = <usize>(rows << 2);
   const stride = <usize>(columns << 2);
   const wholePanels = (columns & 7) > 4 ? (columns + 7) & ~7 : columns & ~7;
-  const size = <usize>inner * stride;
-  for (let row = 0; row < rows; row += 4) {
-    const rowTarget = target + <usize>row * stride;
-    for (let column = 0; column < wholePanels; column += 8) {
-      let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-      let value = left + <usize>(row << 2);
-      let g = right + <usize>(column << 2);
-      const end = g + size;
-      do {
-        const g0 = v128.load(g, 0);
-        const g1 = v128.load(g, 16);
-        let factor = v128.load_splat<f32>(value, 0);
-        a0 = madd(factor, g0, a0);
-        a1 = madd(factor, g1, a1);
-        factor = v128.load_splat<f32>(value, 4);
-        b0 = madd(factor, g0, b0);
-        b1 = madd(factor, g1, b1);
-        factor = v128.load_splat<f32>(value, 8);
-        c0 = madd(factor, g0, c0);
-        c1 = madd(factor, g1, c1);
-        factor = v128.load_splat<f32>(value, 12);
-        d0 = madd(factor, g0, d0);
-        d1 = madd(factor, g1, d1);
-        g += stride;
-        value += leftStride;
-      } while (g < end);
-      storeTile(
-        rowTarget + <usize>(column << 2), stride, rows - row, min(columns - column, 8), fresh,
-        a0, a1, b0, b1, c0, c1, d0, d1,
-      );
+  for (let row = 0; row < rows; row += 8, left += 32, target += stride << 3) {
+    if (sparse && row + 8 <= rows && isBlank(left, leftStride, inner)) {
+      if (fresh) memory.fill(target, 0, stride << 3);
+      continue;
     }
-  }
-  if (wholePanels < columns) {
-    const at = <usize>(wholePanels << 2);
-    multiplyTransposedNarrow(left, right + at, target + at, inner, rows, stride, columns - wholePanels, fresh);
+    addFourRows(left, leftStride, right, target, inner, rows - row, wholePanels, columns, fresh);
+    if (row + 4 < rows) {
+      const at = target + (stride << 2);
+      addFourRows(left + 16, leftStride, right, at, inner, rows - row - 4, wholePanels, columns, fresh);
+    }
+    if (wholePanels < columns) {
+      const at = <usize>(wholePanels << 2);
+      const width = columns - wholePanels;
+      addEightRowsNarrow(left, leftStride, right + at, target + at, inner, rows - row, stride, width, fresh);
+    }
   }
 }
 
-/** The last four columns or fewer, of rows of `stride` bytes, of eight rows at a time. */
-function multiplyTransposedNarrow(
-  left: usize, right: usize, target: usize, inner: i32, rows: i32, stride: usize, columns: i32, fresh: bool,
+/** Whether the first eight values of so many rows, `stride` bytes apart, are zero. */
+function isBlank(at: usize, stride: usize, rows: i32): bool {
+  let any = i32x4.splat(0);
+  for (; rows > 0; rows--, at += stride) any = v128.or(any, v128.or(v128.load(at, 0), v128.load(at, 16)));
+  return !v128.any_true(any);
+}
+
+/** Four rows of the product, or fewer, up to column `wholePanels`. */
+function addFourRows(
+  left: usize, leftStride: usize, right: usize, target: usize, inner: i32, rows: i32, wholePanels: i32, columns: i32,
+  fresh: bool,
 ): void {
-  const leftStride = <usize>(rows << 2);
-  const end = right + <usize>inner * stride;
-  for (let row = 0; row < rows; row += 8, left += 32) {
-    let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  const stride = <usize>(columns << 2);
+  const size = <usize>inner * stride;
+  for (let column = 0; column < wholePanels; column += 8, right += 32, target += 32) {
+    let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
     let value = left;
     let g = right;
+    const end = g + size;
     do {
-      const gradient = v128.load(g);
-      a0 = madd(v128.load_splat<f32>(value, 0), gradient, a0);
-      a1 = madd(v128.load_splat<f32>(value, 4), gradient, a1);
-      a2 = madd(v128.load_splat<f32>(value, 8), gradient, a2);
-      a3 = madd(v128.load_splat<f32>(value, 12), gradient, a3);
-      b0 = madd(v128.load_splat<f32>(value, 16), gradient, b0);
-      b1 = madd(v128.load_splat<f32>(value, 20), gradient, b1);
-      b2 = madd(v128.load_splat<f32>(value, 24), gradient, b2);
-      b3 = madd(v128.load_splat<f32>(value, 28), gradient, b3);
+      const g0 = v128.load(g, 0);
+      const g1 = v128.load(g, 16);
+      let factor = v128.load_splat<f32>(value, 0);
+      a0 = madd(factor, g0, a0);
+      a1 = madd(factor, g1, a1);
+      factor = v128.load_splat<f32>(value, 4);
+      b0 = madd(factor, g0, b0);
+      b1 = madd(factor, g1, b1);
+      factor = v128.load_splat<f32>(value, 8);
+      c0 = madd(factor, g0, c0);
+      c1 = madd(factor, g1, c1);
+      factor = v128.load_splat<f32>(value, 12);
+      d0 = madd(factor, g0, d0);
+      d1 = madd(factor, g1, d1);
       g += stride;
       value += leftStride;
     } while (g < end);
-    storeRow(target, columns, fresh, a0, a0);
-    if (row + 1 < rows) storeRow(target + stride, columns, fresh, a1, a1);
-    if (row + 2 < rows) storeRow(target + 2 * stride, columns, fresh, a2, a2);
-    if (row + 3 < rows) storeRow(target + 3 * stride, columns, fresh, a3, a3);
-    target += stride << 2;
-    if (row + 4 < rows) storeRow(target, columns, fresh, b0, b0);
-    if (row + 5 < rows) storeRow(target + stride, columns, fresh, b1, b1);
-    if (row + 6 < rows) storeRow(target + 2 * stride, columns, fresh, b2, b2);
-    if (row + 7 < rows) storeRow(target + 3 * stride, columns, fresh, b3, b3);
-    target += stride << 2;
+    storeTile(target, stride, rows, min(columns - column, 8), fresh, a0, a1, b0, b1, c0, c1, d0, d1);
   }
+}
+
+/** Eight rows of the product, or fewer, and four columns or fewer. */
+function addEightRowsNarrow(
+  left: usize, leftStride: usize, right: usize, target: usize, inner: i32, rows: i32, stride: usize, columns: i32,
+  fresh: bool,
+): void {
+  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+  const end = right + <usize>inner * stride;
+  do {
+    const gradient = v128.load(right);
+    a0 = madd(v128.load_splat<f32>(left, 0), gradient, a0);
+    a1 = madd(v128.load_splat<f32>(left, 4), gradient, a1);
+    a2 = madd(v128.load_splat<f32>(left, 8), gradient, a2);
+    a3 = madd(v128.load_splat<f32>(left, 12), gradient, a3);
+    b0 = madd(v128.load_splat<f32>(left, 16), gradient, b0);
+    b1 = madd(v128.load_splat<f32>(left, 20), gradient, b1);
+    b2 = madd(v128.load_splat<f32>(left, 24), gradient, b2);
+    b3 = madd(v128.load_splat<f32>(left, 28), gradient, b3);
+    right += stride;
+    left += leftStride;
+  } while (right < end);
+  storeRow(target, columns, fresh, a0, a0);
+  if (rows > 1) storeRow(target + stride, columns, fresh, a1, a1);
+  if (rows > 2) storeRow(target + 2 * stride, columns, fresh, a2, a2);
+  if (rows > 3) storeRow(target + 3 * stride, columns, fresh, a3, a3);
+  target += stride << 2;
+  if (rows > 4) storeRow(target, columns, fresh, b0, b0);
+  if (rows > 5) storeRow(target + stride, columns, fresh, b1, b1);
+  if (rows > 6) storeRow(target + 2 * stride, columns, fresh, b2, b2);
+  if (rows > 7) storeRow(target + 3 * stride, columns, fresh, b3, b3);
 }
 
 /** matrix [inner, columns] -> panels [columns / 8, inner, 8], with zeros behind the last column. */
