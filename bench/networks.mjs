@@ -1,6 +1,6 @@
 /**
  * Measures the SIMD kernels on the default network and six others, one thread, in Node, by turns; the default network also
- * on the kernels that know it alone. Prints medians as ratios, since machines are shared and noisy.
+ * on the kernels that know it alone. Prints medians of ratios, since machines are shared and noisy.
  *
  * node --import tsx [--experimental-wasm-relaxed-simd] bench/networks.mjs [rounds] [milliseconds a turn] [part of a name]
  */
@@ -48,17 +48,18 @@ const chosen = contestants.filter(({ name }, i) => i < 2 || name.includes(wanted
 for (const { turn } of chosen) turn();
 for (let round = 0; round < Number(rounds); round++) for (const each of chosen) each.speeds.push(each.turn());
 
-const [former, standard] = chosen.map(({ speeds }) => median(speeds));
+const [former, standard] = chosen;
 console.log(`${kernels.level} SIMD, batches of ${BATCH}, medians of ${rounds} turns`);
-console.log(`default network: ${standard.toFixed(0)} images/s, ${ratio(standard / former)} of the former kernels`);
-for (const { name, operations, share, speeds } of chosen.slice(1)) {
+console.log(`default network: ${median(ratios(standard, former)).toFixed(3)} of the former kernels (at least 0.97)`);
+for (const each of chosen.slice(1)) {
+  const { name, operations, share, speeds } = each;
   const speed = median(speeds);
-  const reached = (speed * operations) / (standard * chosen[1].operations);
+  const reached = (median(ratios(each, standard)) * operations) / standard.operations;
   console.log(
     [
       `${speed.toFixed(0)} images/s`.padStart(16),
       `${((speed * operations) / 1e9).toFixed(1)} GFLOP/s`.padStart(14),
-      `${ratio(reached)} of the default (at least ${ratio(share)})`,
+      `${reached.toFixed(3)} of the default (at least ${share.toFixed(3)})`,
       reached >= share ? '✓' : '✗',
       name,
     ].join('  '),
@@ -130,6 +131,7 @@ function median(values) {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
-function ratio(value) {
-  return value.toFixed(3);
+/** Turn by turn, as a machine's speed changes. */
+function ratios(one, other) {
+  return one.speeds.map((speed, i) => speed / other.speeds[i]);
 }

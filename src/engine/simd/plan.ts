@@ -383,7 +383,8 @@ function denseOf(
     channels: inputs,
     panels: layout.numbers(inputs * roundUp(units, 8)),
     biasPanels: layout.numbers(roundUp(units, 8)),
-    transposed: needsGradient ? layout.numbers(roundUp(inputs, 8) * units) : 0,
+    // In whole vectors of units, the kernel can be read as it is.
+    transposed: needsGradient && units % 4 !== 0 ? layout.numbers(roundUp(inputs, 8) * units) : 0,
   };
 }
 
@@ -434,16 +435,13 @@ function convolutionOf(
       ...common,
       positionOffsets: table(
         grid(usedOutput.height, usedOutput.width, (y, x) => [
+          4 * filters * (y * usedOutput.width + x),
           position(2 * y, 2 * x),
-          position(2 * y, 2 * x + 1),
-          position(2 * y + 1, 2 * x),
-          position(2 * y + 1, 2 * x + 1),
         ]),
       ),
       transposed: needsGradient ? layout.numbers(transposedSize) : 0,
       transposedGradient: layout.numbers(transposedSize),
       list: layout.numbers(2 * (cells + 1)),
-      ...(seesPicture(step) ? {} : { inked: table(Array.from({ length: cells }, (_, cell) => cell)) }),
     };
   }
   const taps = grid(kernel[0], kernel[1], (y, x) => Array.from({ length: channels }, (_, c) => offset(y, x) + 4 * c));

@@ -2,14 +2,14 @@
 
 import { activate, activationGradient } from './activation';
 import { Operation, RELU } from './operation';
-import { multiply, multiplyTransposed, packPanels, packTransposed } from './product';
+import { multiply, multiplyByTransposed, multiplyTransposed, packPanels, packTransposed } from './product';
 import { addColumnSums } from './vector';
 
 /** Copies the weights into the order in which the passes read them. */
 export function packDense(op: Operation): void {
   packPanels(op.kernel, op.channels, op.filters, op.panels);
   memory.copy(op.biasPanels, op.bias, <usize>(op.filters << 2));
-  if (op.inputGradient) packTransposed(op.kernel, op.channels, op.filters, op.transposed);
+  if (op.transposed) packTransposed(op.kernel, op.channels, op.filters, op.transposed);
 }
 
 export function forwardDense(op: Operation, count: i32): void {
@@ -25,7 +25,7 @@ export function backwardDense(op: Operation, count: i32, fresh: bool, zeros: usi
   // What has no gradient is the picture, as a rule.
   const sparse = !op.inputGradient;
   multiplyTransposed(op.input, op.outputGradient, op.kernelGradient, count, op.channels, op.filters, fresh, sparse);
-  if (op.inputGradient) {
-    multiply(op.outputGradient, op.transposed, zeros, op.inputGradient, count, op.filters, op.channels, false);
-  }
+  if (!op.inputGradient) return;
+  if (op.transposed) multiply(op.outputGradient, op.transposed, zeros, op.inputGradient, count, op.filters, op.channels, false);
+  else multiplyByTransposed(op.outputGradient, op.kernel, op.inputGradient, count, op.filters, op.channels);
 }

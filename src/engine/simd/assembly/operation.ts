@@ -36,7 +36,7 @@ export class Operation {
   /** The kernel in the order in which the forward pass reads it, and the bias behind it, filled up to whole panels. */
   panels: usize;
   biasPanels: usize;
-  /** The kernel in the order in which the backward pass reads it. */
+  /** The kernel in the order in which the backward pass reads it; 0 where it reads the kernel itself. */
   transposed: usize;
   /** Pooled convolution: gradients of the kernel in the order of `transposed`. */
   transposedGradient: usize;
@@ -60,12 +60,15 @@ export class Operation {
   paddedHeight: i32;
   paddedWidth: i32;
 
-  /** Convolution: positions of the kernel, and their byte offsets in the (padded) map, filled up to a multiple of four. */
   positions: i32;
+  /**
+   * Convolution: byte offsets of the patches in the (padded) map, filled up to a multiple of four. Pooled convolution: for
+   * each window, the byte offset of its outputs and that of its first patch.
+   */
   positionOffsets: usize;
   /** Convolution: byte offsets of the inputs of a patch, filled up to a multiple of four. */
   tapOffsets: usize;
-  /** Pooled convolution: i32 byte offset of the patch that won, for each output; as long as `output`. */
+  /** Pooled convolution: i32 byte offset of the patch that won from the window's first, for each output; as `output`. */
   winners: usize;
   /**
    * Pooled convolution: room for a list of (value, address) of all outputs of one channel of one image. Convolution with
@@ -73,9 +76,8 @@ export class Operation {
    */
   list: usize;
   /**
-   * Pooled convolution: the numbers of the outputs to be computed. With `inkedCount`, which the pictures' own convolution
-   * has, those that see any ink, for each image, and how many; else all of them, once. Convolution with `inkedCount`: the
-   * positions that may see any ink, for each image, see `INKED_SIZE` in convolution.ts.
+   * The pictures' own convolution: the windows or positions that may see any ink, for each image, and how many; 0 in others,
+   * where all are computed.
    */
   inked: usize;
   inkedCount: usize;

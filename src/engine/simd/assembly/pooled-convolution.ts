@@ -7,9 +7,9 @@
 
 import { activate, activationGradient } from './activation';
 import { clearedGradient, keepGradient, rowSize, surrounded } from './convolution';
-import { Operation } from './operation';
-import { packPanels, STORE_LARGEST, tile } from './product';
-import { accumulate, addColumnSums, madd } from './vector';
+import { Operation, RELU } from './operation';
+import { packPanels, STORE_LARGEST, STORE_LARGEST_RELU, tile } from './product';
+import { accumulate, addColumnSums, madd, relu } from './vector';
 
 /** Floats of a row of a patch, filled up to whole vectors. */
 @inline
@@ -67,93 +67,128 @@ function cells(op: Operation): i32 {
   return op.outputHeight * op.outputWidth;
 }
 
-/** Whether `rows` rows of so many `bytes`, `row` bytes apart, hold anything but zeros. */
+/** Whether the patches of a window of one channel see anything but zeros; `small`: 3x3 patches, one pixel apart. */
 @inline
-function isInked(corner: usize, rows: i32, bytes: usize, row: usize): bool {
+function isInked(small: bool, corner: usize, rows: i32, bytes: usize, row: usize): bool {
   let ink = v128.load(corner);
-  for (; rows > 0; rows--, corner += row) {
-    ink = v128.or(ink, v128.load(corner));
-    for (let at: usize = 16; at < bytes; at += 16) ink = v128.or(ink, v128.load(corner + at));
+  if (small) {
+    ink = v128.or(v128.or(ink, v128.load(corner + row)), v128.or(v128.load(corner + 2 * row), v128.load(corner + 3 * row)));
+  } else {
+    for (; rows > 0; rows--, corner += row) {
+      for (let at: usize = 0; at < bytes; at += 16) ink = v128.or(ink, v128.load(corner + at));
+    }
   }
   return v128.any_true(ink);
 }
 
-/** Lists the windows of an image that see ink, and fills in the outputs of the others. Returns how many are listed. */
-function findInk(op: Operation, map: usize, inked: usize, output: usize, winners: usize): i32 {
-  const start = inked;
+/** Bytes of one window in a list: (u32 offset of its outputs, u32 offset of its first patch). */
+const WINDOW_SIZE: usize = 8;
+
+/** Lists the windows of an image that see ink, and fills in the outputs of the others. */
+@inline
+function findInkAs(small: bool, op: Operation, image: i32, map: usize, output: usize): void {
+  const start = listOf(op, image);
+  let inked = start;
   const stride = <usize>(op.filters << 2);
   const bias = op.bias;
-  const nowhere = i32x4.splat(0);
+  const isRelu = op.activation == RELU;
   const rows = op.kernelHeight + op.strideY;
   const bytes = <usize>(op.kernelWidth + op.strideX) << 2;
   const row = rowSize(op);
-  const count = cells(op);
-  for (let cell = 0, offsets = op.positionOffsets; cell < count; cell++, offsets += 16) {
-    if (isInked(map + load<u32>(offsets), rows, bytes, row)) {
-      store<i32>(inked, cell);
-      inked += 4;
-    } else {
-      // What is written too much belongs to outputs that follow, so those with ink are computed later.
-      for (let at: usize = 0; at < stride; at += 16) {
-        v128.store(output + at, v128.load(bias + at));
-        v128.store(winners + at, nowhere);
-      }
+  for (let item = op.positionOffsets, end = item + <usize>cells(op) * WINDOW_SIZE; item < end; item += WINDOW_SIZE) {
+    if (isInked(small, map + load<u32>(item, 4), rows, bytes, row)) {
+      store<u64>(inked, load<u64>(item));
+      inked += WINDOW_SIZE;
+      continue;
     }
-    output += stride;
-    winners += stride;
+    // What is written too much belongs to outputs that follow, and those with ink are computed later.
+    const to = <usize>load<u32>(item);
+    for (let at: usize = 0; at < stride; at += 16) {
+      const value = v128.load(bias + at);
+      v128.store(output + to + at, isRelu ? relu(value) : value);
+    }
   }
-  return <i32>((inked - start) >> 2);
+  store<i32>(op.inkedCount + (<usize>image << 2), <i32>((inked - start) / WINDOW_SIZE));
 }
 
-/** The windows of an image that are computed; where that is all of them, the plan lists them once for all images. */
+function findInk(op: Operation, image: i32, map: usize, output: usize): void {
+  if (op.kernelHeight == 3 && op.kernelWidth == 3 && op.strideX == 1) findInkAs(true, op, image, map, output);
+  else findInkAs(false, op, image, map, output);
+}
+
+/** The windows of an image that are computed: where blank paper does not matter, all. */
 @inline
 function listOf(op: Operation, image: i32): usize {
-  return op.inkedCount ? op.inked + <usize>(image * cells(op)) * 4 : op.inked;
+  return op.inkedCount ? op.inked + <usize>(image * cells(op)) * WINDOW_SIZE : op.positionOffsets;
 }
 
 @inline
-function lengthOf(op: Operation, image: i32): i32 {
-  return op.inkedCount ? load<i32>(op.inkedCount + (<usize>image << 2)) : cells(op);
+function listEnd(op: Operation, image: i32): usize {
+  const count = op.inkedCount ? load<i32>(op.inkedCount + (<usize>image << 2)) : cells(op);
+  return listOf(op, image) + <usize>count * WINDOW_SIZE;
+}
+
+/** `pixel`: bytes from one position to the next, as a constant where it is one of the usual ones. */
+@inline
+function forwardAs(mode: i32, pixel: usize, op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
+  const run = <usize>(op.kernelWidth * op.channels) << 2;
+  const row = rowSize(op);
+  const jump = row - run;
+  const down = row * <usize>op.strideY;
+  const stride = <usize>(op.filters << 2);
+  const panelSize = (run << 3) * <usize>op.kernelHeight;
+  const list = listOf(op, image);
+  const end = listEnd(op, image);
+  let panel = op.panels;
+  let bias = op.biasPanels;
+  for (let filter = 0; filter < op.filters; filter += 8) {
+    const width = min(op.filters - filter, 8);
+    for (let item = list; item < end; item += WINDOW_SIZE) {
+      const to = <usize>load<u32>(item);
+      tile(
+        mode,
+        map + load<u32>(item, 4), pixel, down, down + pixel,
+        op.kernelHeight, run, jump,
+        panel, bias,
+        output + to, winners + to, 0, 0,
+        width,
+      );
+    }
+    panel += panelSize;
+    bias += 32;
+    output += 32;
+    winners += 32;
+  }
+}
+
+// Constants are part of instructions: fewer of those for the usual numbers of channels, one and eight.
+
+function forwardOne(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
+  forwardAs(STORE_LARGEST_RELU, 4, op, image, map, output, winners);
+}
+
+function forwardEight(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
+  forwardAs(STORE_LARGEST_RELU, 32, op, image, map, output, winners);
+}
+
+function forwardAny(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
+  forwardAs(STORE_LARGEST, <usize>(op.channels * op.strideX) << 2, op, image, map, output, winners);
 }
 
 export function forwardPooledConvolution(op: Operation, count: i32): void {
-  const run = <usize>(op.kernelWidth * op.channels) << 2;
-  const jump = rowSize(op) - run;
-  const stride = <usize>(op.filters << 2);
   const size = cells(op) * op.filters;
-  const panelSize = (run << 3) * <usize>op.kernelHeight;
+  const pixel = op.channels * op.strideX;
+  const isUsual = op.activation == RELU && (pixel == 1 || pixel == 8);
   for (let image = 0; image < count; image++) {
     const map = surrounded(op, image);
-    let output = op.output + (<usize>(image * size) << 2);
-    let winners = op.winners + (<usize>(image * size) << 2);
-    const list = listOf(op, image);
-    if (op.inkedCount) store<i32>(op.inkedCount + (<usize>image << 2), findInk(op, map, list, output, winners));
-    const end = list + (<usize>lengthOf(op, image) << 2);
-    let panel = op.panels;
-    let bias = op.biasPanels;
-    for (let filter = 0; filter < op.filters; filter += 8) {
-      const width = min(op.filters - filter, 8);
-      for (let item = list; item < end; item += 4) {
-        const cell = <usize>load<u32>(item);
-        const offsets = op.positionOffsets + (cell << 4);
-        const patch = <usize>load<u32>(offsets, 0);
-        tile(
-          STORE_LARGEST,
-          map + patch, <usize>load<u32>(offsets, 4) - patch,
-          <usize>load<u32>(offsets, 8) - patch, <usize>load<u32>(offsets, 12) - patch,
-          op.kernelHeight, run, jump,
-          panel, bias,
-          output + cell * stride, winners + cell * stride, offsets, 0,
-          width,
-        );
-      }
-      panel += panelSize;
-      bias += 32;
-      output += 32;
-      winners += 32;
-    }
+    const output = op.output + (<usize>(image * size) << 2);
+    const winners = op.winners + (<usize>(image * size) << 2);
+    if (op.inkedCount) findInk(op, image, map, output);
+    if (!isUsual) forwardAny(op, image, map, output, winners);
+    else if (pixel == 1) forwardOne(op, image, map, output, winners);
+    else forwardEight(op, image, map, output, winners);
   }
-  activate(op.activation, op.output, count * size);
+  if (!isUsual) activate(op.activation, op.output, count * size);
 }
 
 /**
@@ -162,24 +197,13 @@ export function forwardPooledConvolution(op: Operation, count: i32): void {
  */
 @inline
 function listLive(op: Operation, image: i32, map: usize, gradient: usize, winners: usize): usize {
-  const stride = <usize>(op.filters << 2);
   let live = op.list;
-  if (op.inkedCount) {
-    const list = listOf(op, image);
-    for (let item = list, end = list + (<usize>lengthOf(op, image) << 2); item < end; item += 4) {
-      const at = <usize>load<u32>(item) * stride;
-      const bits = load<u32>(gradient + at);
-      store<u32>(live, bits, 0);
-      store<u32>(live, <u32>map + load<u32>(winners + at), 4);
-      live += (<usize>(bits != 0)) << 3;
-    }
-  } else {
-    for (const end = gradient + <usize>cells(op) * stride; gradient < end; gradient += stride, winners += stride) {
-      const bits = load<u32>(gradient);
-      store<u32>(live, bits, 0);
-      store<u32>(live, <u32>map + load<u32>(winners), 4);
-      live += (<usize>(bits != 0)) << 3;
-    }
+  for (let item = listOf(op, image), end = listEnd(op, image); item < end; item += WINDOW_SIZE) {
+    const at = <usize>load<u32>(item);
+    const bits = load<u32>(gradient + at);
+    store<u32>(live, bits, 0);
+    store<u32>(live, <u32>map + load<u32>(item, 4) + load<u32>(winners + at), 4);
+    live += (<usize>(bits != 0)) << 3;
   }
   return live;
 }
@@ -265,20 +289,20 @@ function backwardImage(
 function addSmallKernelGradient(op: Operation, image: i32, map: usize, gradient: usize, winners: usize): void {
   const row = rowSize(op);
   const row2 = row << 1;
-  const stride = <usize>(op.filters << 2);
   const list = listOf(op, image);
-  const end = list + (<usize>lengthOf(op, image) << 2);
+  const end = listEnd(op, image);
   if (list == end) return;
   let sums = op.transposedGradient;
   for (let filter = 0; filter < op.filters; filter += 2, gradient += 8, winners += 8, sums += 96) {
     let a0 = f32x4.splat(0), a1 = a0, a2 = a0, b0 = a0, b1 = a0, b2 = a0;
     let item = list;
     do {
-      const at = <usize>load<u32>(item) * stride;
+      const at = <usize>load<u32>(item);
       const g = gradient + at;
       const w = winners + at;
-      const patchA = map + load<u32>(w, 0);
-      const patchB = map + load<u32>(w, 4);
+      const window = map + load<u32>(item, 4);
+      const patchA = window + load<u32>(w, 0);
+      const patchB = window + load<u32>(w, 4);
       const factorA = v128.load_splat<f32>(g, 0);
       a0 = madd(factorA, v128.load(patchA), a0);
       a1 = madd(factorA, v128.load(patchA + row), a1);
@@ -287,7 +311,7 @@ function addSmallKernelGradient(op: Operation, image: i32, map: usize, gradient:
       b0 = madd(factorB, v128.load(patchB), b0);
       b1 = madd(factorB, v128.load(patchB + row), b1);
       b2 = madd(factorB, v128.load(patchB + row2), b2);
-      item += 4;
+      item += WINDOW_SIZE;
     } while (item < end);
     accumulate(sums, a0);
     accumulate(sums + 16, a1);

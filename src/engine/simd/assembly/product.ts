@@ -6,7 +6,7 @@
 // that it is read without gaps. The left one is read in place, through one pointer and the distances of three more rows: V8
 // clears the upper half of a pointer that a loop moves, in every round, but not of a sum.
 
-import { accumulate, accumulateLanes, madd, relu, storeLanes } from './vector';
+import { accumulate, accumulateLanes, laneSums, madd, relu, storeLanes } from './vector';
 
 // What becomes of a tile's sums. The choice is a constant of each copy of `tile`.
 export const STORE: i32 = 0;
@@ -14,6 +14,7 @@ export const STORE_RELU: i32 = 1;
 export const ADD: i32 = 2;
 /** Rows are the four positions of a pooling window: their largest sums plus bias, and which one it was, are stored. */
 export const STORE_LARGEST: i32 = 3;
+export const STORE_LARGEST_RELU: i32 = 4;
 
 /**
  * Sums over `runs` stretches of `length` bytes of four rows, at `a` and `toB`, `toC` and `toD` bytes from there, with `jump` bytes from the end of one
@@ -21,7 +22,8 @@ export const STORE_LARGEST: i32 = 3;
  * `targetA` to `targetD`, and begin with the eight values at `bias`.
  *
  * ADD: there is no bias, and `columns` is eight.
- * STORE_LARGEST: the maxima go to `targetA`, and to `targetB` the winners: one of the four i32 at `targetC`.
+ * STORE_LARGEST, STORE_LARGEST_RELU: the maxima go to `targetA`, and to `targetB` the winners' distances from `a` as i32;
+ * `toD` is `toB` + `toC`.
  */
 @inline
 export function tile(
@@ -46,10 +48,11 @@ export function tile(
       value = v128.load_splat<f32>(a + toB);
       b0 = madd(value, w0, b0);
       b1 = madd(value, w1, b1);
-      value = v128.load_splat<f32>(a + toC);
+      const c = a + toC;
+      value = v128.load_splat<f32>(c);
       c0 = madd(value, w0, c0);
       c1 = madd(value, w1, c1);
-      value = v128.load_splat<f32>(a + toD);
+      value = v128.load_splat<f32>(mode >= STORE_LARGEST ? c + toB : a + toD);
       d0 = madd(value, w0, d0);
       d1 = madd(value, w1, d1);
       a += 4;
@@ -76,10 +79,12 @@ export function tile(
     accumulate(targetC + 16, c1);
     accumulate(targetD, d0);
     accumulate(targetD + 16, d1);
-  } else if (mode == STORE_LARGEST) {
-    storeLargest(a0, b0, c0, d0, v128.load(bias, 0), targetC, targetA, targetB, columns);
+  } else if (mode >= STORE_LARGEST) {
+    storeLargest(mode == STORE_LARGEST_RELU, a0, b0, c0, d0, v128.load(bias, 0), toB, toC, targetA, targetB, columns);
     if (columns > 4) {
-      storeLargest(a1, b1, c1, d1, v128.load(bias, 16), targetC, targetA + 16, targetB + 16, columns - 4);
+      storeLargest(
+        mode == STORE_LARGEST_RELU, a1, b1, c1, d1, v128.load(bias, 16), toB, toC, targetA + 16, targetB + 16, columns - 4,
+      );
     }
   } else if (columns == 8) {
     v128.store(targetA, a0, 0);
@@ -103,25 +108,28 @@ export function tile(
 }
 
 /**
- * The maximum of a, b, c, d plus bias, and one of the four i32 at `names`, that of the winner; the earliest wins a tie, as
- * in TensorFlow.js. Adding the bias after the maximum is the same because rounding is monotonic, and costs a quarter.
+ * The maximum of a, b, c, d plus bias, and where the winner is: 0 for a, `right` for b, `down` for c, `right + down` for d.
+ * The earliest wins a tie, as in TensorFlow.js. Adding the bias after the maximum is the same because rounding is
+ * monotonic, and costs a quarter.
  */
 @inline
 function storeLargest(
-  a: v128, b: v128, c: v128, d: v128, bias: v128, names: usize, value: usize, winner: usize, columns: i32,
+  withRelu: bool, a: v128, b: v128, c: v128, d: v128, bias: v128, right: usize, down: usize, value: usize, winner: usize,
+  columns: i32,
 ): void {
   const upper = f32x4.pmax(a, b);
   const lower = f32x4.pmax(c, d);
-  const upperName = v128.bitselect(v128.load_splat<u32>(names, 4), v128.load_splat<u32>(names, 0), f32x4.lt(a, b));
-  const lowerName = v128.bitselect(v128.load_splat<u32>(names, 12), v128.load_splat<u32>(names, 8), f32x4.lt(c, d));
-  const largest = f32x4.add(f32x4.pmax(upper, lower), bias);
-  const name = v128.bitselect(lowerName, upperName, f32x4.lt(upper, lower));
+  const upperAt = v128.and(f32x4.lt(a, b), i32x4.splat(<i32>right));
+  const lowerAt = i32x4.add(v128.and(f32x4.lt(c, d), i32x4.splat(<i32>right)), i32x4.splat(<i32>down));
+  let largest = f32x4.add(f32x4.pmax(upper, lower), bias);
+  if (withRelu) largest = relu(largest);
+  const at = v128.bitselect(lowerAt, upperAt, f32x4.lt(upper, lower));
   if (columns >= 4) {
     v128.store(value, largest);
-    v128.store(winner, name);
+    v128.store(winner, at);
   } else {
     storeLanes(value, largest, columns);
-    storeLanes(winner, name, columns);
+    storeLanes(winner, at, columns);
   }
 }
 
@@ -189,7 +197,8 @@ function multiplyAs(
       const first = target + <usize>row * stride;
       tile(
         mode,
-        left + <usize>row * length, toB * length, toC * length, toD * length,
+        left + <usize>row * length,
+        toB * length, toC * length, toD * length,
         1, length, 0,
         panels, bias,
         first, first + toB * stride, first + toC * stride, first + toD * stride,
@@ -204,6 +213,69 @@ export function multiply(
 ): void {
   if (withRelu) multiplyAs(STORE_RELU, left, panels, bias, target, rows, inner, columns);
   else multiplyAs(STORE, left, panels, bias, target, rows, inner, columns);
+}
+
+/**
+ * target [rows, columns] = left [rows, inner] x transpose of right [columns, inner], where inner is a multiple of four. Both
+ * run along it, so the sums are taken lane by lane and folded at the end: no other order of the right factor is needed.
+ */
+export function multiplyByTransposed(left: usize, right: usize, target: usize, rows: i32, inner: i32, columns: i32): void {
+  const isWhole = (columns & 3) == 0 && (rows & 1) == 0;
+  // 128 is the usual number of units. As a constant, it is part of the instructions.
+  if (isWhole && inner == 128) multiplyByTransposedAs(true, left, right, target, rows, 512, columns);
+  else multiplyByTransposedAs(false, left, right, target, rows, <usize>(inner << 2), columns);
+}
+
+/** `whole`: columns in fours and rows in twos; `length`: bytes of a row of both factors. */
+@inline
+function multiplyByTransposedAs(
+  whole: bool, left: usize, right: usize, target: usize, rows: i32, length: usize, columns: i32,
+): void {
+  const stride = <usize>(columns << 2);
+  for (let column = 0; column < columns; column += 4, right += length << 2, target += 16) {
+    const width = columns - column;
+    // Beyond the last column and row they are computed again, and stored in the same place or not at all.
+    const toB = whole ? length : length * <usize>min(1, width - 1);
+    const toC = whole ? 2 * length : length * <usize>min(2, width - 1);
+    const toD = whole ? 3 * length : length * <usize>min(3, width - 1);
+    for (let row = 0; row < rows; row += 2) {
+      const second = whole ? 1 : <usize>min(1, rows - 1 - row);
+      const lower = second * length;
+      let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+      let weight = right;
+      let at = left + <usize>row * length;
+      const end = at + length;
+      do {
+        const upper = v128.load(at);
+        const below = v128.load(at + lower);
+        let w = v128.load(weight);
+        a0 = madd(upper, w, a0);
+        b0 = madd(below, w, b0);
+        w = v128.load(weight + toB);
+        a1 = madd(upper, w, a1);
+        b1 = madd(below, w, b1);
+        const c = weight + toC;
+        w = v128.load(c);
+        a2 = madd(upper, w, a2);
+        b2 = madd(below, w, b2);
+        w = v128.load(whole ? c + toB : weight + toD);
+        a3 = madd(upper, w, a3);
+        b3 = madd(below, w, b3);
+        at += 16;
+        weight += 16;
+      } while (at < end);
+      const to = target + <usize>row * stride;
+      const sumsA = laneSums(a0, a1, a2, a3);
+      const sumsB = laneSums(b0, b1, b2, b3);
+      if (whole || width >= 4) {
+        v128.store(to, sumsA);
+        v128.store(to + second * stride, sumsB);
+      } else {
+        storeLanes(to, sumsA, width);
+        storeLanes(to + second * stride, sumsB, width);
+      }
+    }
+  }
 }
 
 /**

@@ -20,6 +20,14 @@ export function relu(x: v128): v128 {
   return f32x4.pmax(x, f32x4.splat(0));
 }
 
+/** The sums over the four lanes of each argument: [sum a, sum b, sum c, sum d]. */
+@inline
+export function laneSums(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
 /** Adds `value` to the four floats at `target`. */
 @inline
 export function accumulate(target: usize, value: v128): void {
