@@ -1,0 +1,39 @@
+/**
+ * Compiles the kernels that run any network (src/engine/simd/assembly) twice: dist/simd-networks.wasm runs wherever
+ * WebAssembly SIMD does, and dist/simd-networks-relaxed.wasm uses fused multiply-add where the engine has relaxed SIMD.
+ * Run: node scripts/build-simd-networks.mjs
+ */
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import asc from 'assemblyscript/asc';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** @param {string} outFile @param {string[]} features */
+async function compile(outFile, features) {
+  const { error, stderr } = await asc.main([
+    'src/engine/simd/assembly/index.ts',
+    '--baseDir',
+    root,
+    '--outFile',
+    outFile,
+    '--runtime',
+    'stub',
+    '--use',
+    'abort=',
+    '--noAssert',
+    '--disableWarning',
+    'AS112',
+    '--optimizeLevel',
+    '3',
+    '--shrinkLevel',
+    '0',
+    '--converge',
+    ...features.flatMap((feature) => ['--enable', feature]),
+  ]);
+  if (error) throw new Error(`${outFile} could not be compiled: ${error.message}\n${stderr.toString()}`);
+}
+
+await mkdir(`${root}/dist`, { recursive: true });
+await compile('dist/simd-networks.wasm', ['simd']);
+await compile('dist/simd-networks-relaxed.wasm', ['simd', 'relaxed-simd']);

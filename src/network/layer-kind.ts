@@ -1,0 +1,50 @@
+/** What a layer's file tells of it: the one contract that words, shapes, parameters, summary and Keras JSON are made from. */
+import type { Layer, Shape } from './network.js';
+import type { Option } from './option.js';
+
+export interface LayerKind<L extends Layer> {
+  /** One for each property, in the order in which they are written; those that must be said come first. */
+  readonly options: OptionsOf<L>;
+  /** `map`: it needs one; `units`: maps are flattened before it; `any`: it leaves the shape as it is. */
+  readonly input: 'map' | 'units' | 'any';
+  /** Shape of what it gives; undefined when it does not fit what it gets. */
+  outputShape(layer: L, input: Shape): Shape | undefined;
+  /** Its parameters, in Keras' order. */
+  tensors(layer: L, input: Shape): readonly TensorSpec[];
+  readonly keras: KerasKind<L>;
+}
+
+export type OptionsOf<L extends Layer> = { readonly [Name in Exclude<keyof L, 'type'>]: Option<L[Name]> };
+
+/** What the tables of layers hold. Methods take the layers of their own kind only, which is what the tables ensure. */
+export type AnyLayerKind = LayerKind<Layer> & { readonly options: Readonly<Record<string, Option<unknown>>> };
+
+/** One parameter tensor of a layer, row-major. */
+export interface TensorSpec {
+  readonly role: TensorRole;
+  readonly shape: readonly number[];
+  readonly initial: Initial;
+  /** False for moving averages: the forward pass changes them, no optimizer does. */
+  readonly trainable: boolean;
+}
+
+/** As Keras names tensors. */
+export type TensorRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 'moving_variance';
+
+/** What a tensor holds before anything was learned. */
+export type Initial = 'glorot-uniform' | 'zeros' | 'ones';
+
+/** A layer in the layers format of Keras and TensorFlow.js. */
+export interface KerasKind<L extends Layer> {
+  /** The `class_name`s that it may have. */
+  readonly classNames: readonly string[];
+  /** Settings that are always so; in files, what is left out is so as well. */
+  readonly always: KerasConfig;
+  classNameOf(layer: L): string;
+  /** Settings of this layer. */
+  configOf(layer: L): KerasConfig;
+  /** What settings mean, in words, whether or not the options know them; undefined: what holds when it is not said. */
+  wordsOf(config: KerasConfig, className: string): { readonly [Name in keyof OptionsOf<L>]: string | undefined };
+}
+
+export type KerasConfig = Readonly<Record<string, unknown>>;

@@ -1,0 +1,38 @@
+/** `pool`: the largest or the mean of each window, by default of windows of 2x2 side by side. */
+import { sidesOf, stepOf } from './keras-words.js';
+import type { LayerKind } from './layer-kind.js';
+import type { MapShape, Pooling } from './network.js';
+import { kernel, oneOf, strideAsKernel } from './option.js';
+import { windowAlong } from './window.js';
+
+const CLASS_NAMES = { max: 'MaxPooling2D', average: 'AveragePooling2D' } as const;
+
+export const pooling: LayerKind<Pooling> = {
+  options: {
+    kernel: kernel([2, 2]),
+    operation: oneOf(['max', 'average']),
+    stride: strideAsKernel,
+  },
+  input: 'map',
+  outputShape({ kernel, stride }, [height, width, channels]: MapShape) {
+    const rows = windowAlong(height, kernel[0], stride[0], 'valid').outputs;
+    const columns = windowAlong(width, kernel[1], stride[1], 'valid').outputs;
+    return rows > 0 && columns > 0 ? [rows, columns, channels] : undefined;
+  },
+  tensors: () => [],
+  keras: {
+    classNames: Object.values(CLASS_NAMES),
+    always: { data_format: 'channels_last', padding: 'valid' },
+    classNameOf: ({ operation }) => CLASS_NAMES[operation],
+    configOf: ({ kernel, stride }) => ({ pool_size: kernel, strides: stride }),
+    wordsOf(config, className) {
+      const kernel = sidesOf(config['pool_size'] ?? 2);
+      const strides = config['strides'] ?? config['pool_size'] ?? 2;
+      return {
+        kernel,
+        operation: className === CLASS_NAMES.average ? 'average' : 'max',
+        stride: sidesOf(strides) === kernel ? undefined : stepOf(strides),
+      };
+    },
+  },
+};

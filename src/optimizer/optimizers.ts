@@ -1,0 +1,15 @@
+/** All optimizers by their names: what the attribute `optimizer` chooses from. To add one, add it here. */
+import { adam } from './adam.js';
+import { momentum } from './momentum.js';
+import type { Optimizer } from './optimizer.js';
+import { rmsprop } from './rmsprop.js';
+import { sgd } from './sgd.js';
+
+export const OPTIMIZERS = { adam, sgd, momentum, rmsprop } as const satisfies Readonly<Record<string, Optimizer>>;
+
+export type OptimizerName = keyof typeof OPTIMIZERS;
+
+/** In the order in which people are offered them. */
+export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as readonly OptimizerName[];
+
+export const DEFAULT_OPTIMIZER: OptimizerName = 'adam';
