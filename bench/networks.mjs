@@ -11,7 +11,7 @@ import { initialParameters } from '../src/network/initialise.js';
 import { parseNetwork } from '../src/network/parse.js';
 import { placeLayers } from '../src/network/place.js';
 import { loadSimdKernels as loadFormerKernels, SimdNetwork as FormerNetwork } from '../src/simd/kernels.js';
-import { Random } from '../src/worker/random.js';
+import { Random } from '../src/worker/base/random.js';
 
 const BATCH = 128;
 const [rounds = 15, milliseconds = 150, wanted = ''] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import { expect } from 'chai';
 import { initialParameters } from '../../src/network/initialise.js';
 import { parameterTensorsOf } from '../../src/network/parameters.js';
 import { parseNetwork } from '../../src/network/parse.js';
-import { initialNetwork } from '../../src/worker/initial-network.js';
-import { Random } from '../../src/worker/random.js';
+import { initialNetwork } from '../../src/worker/engine/initial-network.js';
+import { Random } from '../../src/worker/base/random.js';
 
 describe('The initial parameters', () => {
   for (const model of ['cnn', 'dense'] as const) {

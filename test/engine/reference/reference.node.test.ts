@@ -9,7 +9,7 @@ import type { Layer, Network, Pooling } from '../../../src/network/network.js';
 import { parameterTensorsOf, trainableCountOf } from '../../../src/network/parameters.js';
 import { parseLayers, parseNetwork } from '../../../src/network/parse.js';
 import * as today from '../../../src/simd/reference.js';
-import { Random } from '../../../src/worker/random.js';
+import { Random } from '../../../src/worker/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { TensorFlowNetwork } from './tensorflow-network.js';
 
