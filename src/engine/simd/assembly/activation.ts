@@ -2,7 +2,7 @@
 // inputs are not kept. Blocks are gone over in whole vectors; what lies behind their ends is nobody's.
 
 import { ELU, LEAKY_RELU, RELU, SIGMOID, TANH } from './operation';
-import { madd, relu } from './vector';
+import { accumulateLanes, addColumnSums, madd, relu, storeLanes } from './vector';
 
 const SLOPE: f32 = 0.3;
 
@@ -89,12 +89,11 @@ export function activate(kind: i32, values: usize, count: i32): void {
   else if (kind == SIGMOID) activateAs(SIGMOID, values, end);
 }
 
-/** Derivative of the activation where it gave y; of ReLU as a mask. */
+/** Derivative of the activation where it gave y. */
 @inline
 function slope(kind: i32, y: v128): v128 {
   const zero = splat(0);
   const one = splat(1);
-  if (kind == RELU) return f32x4.lt(zero, y);
   if (kind == TANH) return f32x4.sub(one, f32x4.mul(y, y));
   if (kind == SIGMOID) return f32x4.mul(y, f32x4.sub(one, y));
   if (kind == ELU) return v128.bitselect(one, f32x4.add(y, one), f32x4.ge(y, zero));
@@ -102,20 +101,50 @@ function slope(kind: i32, y: v128): v128 {
 }
 
 @inline
-function activationGradientAs(kind: i32, outputs: usize, gradient: usize, end: usize): void {
-  for (; gradient < end; gradient += 16, outputs += 16) {
-    const factor = slope(kind, v128.load(outputs));
-    const given = v128.load(gradient);
-    v128.store(gradient, kind == RELU ? v128.and(given, factor) : f32x4.mul(given, factor));
+function activationGradientAs(kind: i32, outputs: usize, gradient: usize, count: i32): void {
+  for (; count > 0; count -= 4, gradient += 16, outputs += 16) {
+    const product = f32x4.mul(v128.load(gradient), slope(kind, v128.load(outputs)));
+    // Behind the end lies the next image's gradient.
+    if (count >= 4) v128.store(gradient, product);
+    else storeLanes(gradient, product, count);
   }
 }
 
-/** gradient [count] *= derivative of the activation, where `outputs` [count] is what it gave. */
-export function activationGradient(kind: i32, outputs: usize, gradient: usize, count: i32): void {
-  const end = gradient + (<usize>count << 2);
-  if (kind == RELU) activationGradientAs(RELU, outputs, gradient, end);
-  else if (kind == LEAKY_RELU) activationGradientAs(LEAKY_RELU, outputs, gradient, end);
-  else if (kind == ELU) activationGradientAs(ELU, outputs, gradient, end);
-  else if (kind == TANH) activationGradientAs(TANH, outputs, gradient, end);
-  else if (kind == SIGMOID) activationGradientAs(SIGMOID, outputs, gradient, end);
+/** gradient [count] *= derivative of the activation, where `outputs` [count] is what it gave. ReLU has a function below. */
+function activationGradient(kind: i32, outputs: usize, gradient: usize, count: i32): void {
+  if (kind == LEAKY_RELU) activationGradientAs(LEAKY_RELU, outputs, gradient, count);
+  else if (kind == ELU) activationGradientAs(ELU, outputs, gradient, count);
+  else if (kind == TANH) activationGradientAs(TANH, outputs, gradient, count);
+  else if (kind == SIGMOID) activationGradientAs(SIGMOID, outputs, gradient, count);
+}
+
+/**
+ * gradient [count, columns] *= derivative of the activation, and sums [columns] += its column sums then: the gradient of a
+ * bias.
+ */
+export function activationAndBiasGradient(
+  kind: i32, outputs: usize, gradient: usize, count: i32, columns: i32, sums: usize,
+): void {
+  if (kind != RELU) {
+    activationGradient(kind, outputs, gradient, count * columns);
+    addColumnSums(gradient, count, columns, sums);
+    return;
+  }
+  const stride = <usize>(columns << 2);
+  const toOutput = outputs - gradient;
+  const zero = splat(0);
+  for (let left = columns; left > 0; left -= 8, gradient += 32, sums += 32) {
+    let sum0 = zero, sum1 = zero;
+    // What is written beyond a row's end is what the next row gets, too.
+    for (let at = gradient, end = at + <usize>count * stride; at < end; at += stride) {
+      const live0 = v128.and(v128.load(at, 0), f32x4.lt(zero, v128.load(at + toOutput, 0)));
+      const live1 = v128.and(v128.load(at, 16), f32x4.lt(zero, v128.load(at + toOutput, 16)));
+      v128.store(at, live0, 0);
+      v128.store(at, live1, 16);
+      sum0 = f32x4.add(sum0, live0);
+      sum1 = f32x4.add(sum1, live1);
+    }
+    accumulateLanes(sums, sum0, left);
+    accumulateLanes(sums + 16, sum1, left - 4);
+  }
 }

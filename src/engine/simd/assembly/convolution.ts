@@ -5,10 +5,10 @@
 // Where the input is the picture, most of it may be blank paper. Positions that see no ink give the bias whatever the
 // weights are, so those are filled in without arithmetic, and left out backward. The plan tells by `inkedCount`.
 
-import { activate, activationGradient } from './activation';
+import { activate, activationAndBiasGradient } from './activation';
 import { Operation, RELU } from './operation';
 import { ADD, packPanels, packTransposed, STORE, STORE_RELU, storeTile, tile } from './product';
-import { addColumnSums, madd } from './vector';
+import { madd } from './vector';
 
 /** Copies the weights into the order in which the passes read them. */
 export function packConvolution(op: Operation): void {
@@ -302,10 +302,12 @@ function at(op: Operation, position: i32): usize {
 /** @param zeros as many as the layer has filters */
 export function backwardConvolution(op: Operation, count: i32, zeros: usize): void {
   const size = op.positions * op.filters;
-  activationGradient(op.activation, op.output, op.outputGradient, count * size);
   for (let image = 0; image < count; image++) {
-    const gradient = op.outputGradient + (<usize>(image * size) << 2);
-    addColumnSums(gradient, op.positions, op.filters, op.biasGradient);
+    const start = <usize>(image * size) << 2;
+    const gradient = op.outputGradient + start;
+    activationAndBiasGradient(
+      op.activation, op.output + start, gradient, op.positions, op.filters, op.biasGradient,
+    );
     addKernelGradient(op, image, surrounded(op, image), gradient);
     if (!op.inputGradient) continue;
     addInputGradient(op, gradient, clearedGradient(op, image), zeros);

@@ -1,9 +1,8 @@
 // Dense layers: three matrix products over a group of images.
 
-import { activate, activationGradient } from './activation';
+import { activate, activationAndBiasGradient } from './activation';
 import { Operation, RELU } from './operation';
 import { multiply, multiplyByTransposed, multiplyTransposed, packPanels, packTransposed } from './product';
-import { addColumnSums } from './vector';
 
 /** Copies the weights into the order in which the passes read them. */
 export function packDense(op: Operation): void {
@@ -20,8 +19,7 @@ export function forwardDense(op: Operation, count: i32): void {
 
 /** @param zeros as many as the layer has inputs, filled up to a panel */
 export function backwardDense(op: Operation, count: i32, fresh: bool, zeros: usize): void {
-  activationGradient(op.activation, op.output, op.outputGradient, count * op.filters);
-  addColumnSums(op.outputGradient, count, op.filters, op.biasGradient);
+  activationAndBiasGradient(op.activation, op.output, op.outputGradient, count, op.filters, op.biasGradient);
   // What has no gradient is the picture, as a rule.
   const sparse = !op.inputGradient;
   multiplyTransposed(op.input, op.outputGradient, op.kernelGradient, count, op.channels, op.filters, fresh, sparse);

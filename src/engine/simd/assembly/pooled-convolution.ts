@@ -5,11 +5,11 @@
 // Where the input is the picture, most of it may be blank paper. A window without ink gives the bias whatever the weights
 // are, so those are filled in without arithmetic, and left out backward. The plan tells by `inkedCount`.
 
-import { activate, activationGradient } from './activation';
+import { activate, activationAndBiasGradient } from './activation';
 import { clearedGradient, keepGradient, rowSize, surrounded } from './convolution';
 import { Operation, RELU } from './operation';
 import { packPanels, STORE_LARGEST, STORE_LARGEST_RELU, tile } from './product';
-import { accumulate, addColumnSums, madd, relu } from './vector';
+import { accumulate, madd, relu } from './vector';
 
 /** Floats of a row of a patch, filled up to whole vectors. */
 @inline
@@ -112,7 +112,7 @@ function findInkAs(small: bool, op: Operation, image: i32, map: usize, output: u
 }
 
 function findInk(op: Operation, image: i32, map: usize, output: usize): void {
-  if (op.kernelHeight == 3 && op.kernelWidth == 3 && op.strideX == 1) findInkAs(true, op, image, map, output);
+  if (isSmall(op)) findInkAs(true, op, image, map, output);
   else findInkAs(false, op, image, map, output);
 }
 
@@ -128,14 +128,35 @@ function listEnd(op: Operation, image: i32): usize {
   return listOf(op, image) + <usize>count * WINDOW_SIZE;
 }
 
-/** `pixel`: bytes from one position to the next, as a constant where it is one of the usual ones. */
+// Of the default network's two convolutions, the sizes below are constants, as those are part of the instructions: its
+// kernels are 3x3, over the pictures' rows of 26 used pixels, and over rows of 12 cells of 8 channels.
+const FIRST_PIXEL: usize = 4;
+const FIRST_ROW: usize = 26 * FIRST_PIXEL;
+const SECOND_PIXEL: usize = 32;
+const SECOND_ROW: usize = 12 * SECOND_PIXEL;
+
 @inline
-function forwardAs(mode: i32, pixel: usize, op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
-  const run = <usize>(op.kernelWidth * op.channels) << 2;
-  const row = rowSize(op);
-  const jump = row - run;
-  const down = row * <usize>op.strideY;
-  const stride = <usize>(op.filters << 2);
+function isFirst(op: Operation): bool {
+  return isSmall(op) && rowSize(op) == FIRST_ROW;
+}
+
+@inline
+function isSecond(op: Operation): bool {
+  return isSmall(op) && rowSize(op) == SECOND_ROW && op.channels == 8;
+}
+
+/** Whether kernels are 3x3, one pixel apart. */
+@inline
+function isSmall(op: Operation): bool {
+  return op.kernelHeight == 3 && op.kernelWidth == 3 && op.strideX == 1;
+}
+
+/** `row` and `run`: bytes of a row of the map and of a patch; `right` and `down`: bytes to the next positions. */
+@inline
+function forwardAs(
+  mode: i32, row: usize, run: usize, right: usize, down: usize,
+  op: Operation, image: i32, map: usize, output: usize, winners: usize,
+): void {
   const panelSize = (run << 3) * <usize>op.kernelHeight;
   const list = listOf(op, image);
   const end = listEnd(op, image);
@@ -147,8 +168,8 @@ function forwardAs(mode: i32, pixel: usize, op: Operation, image: i32, map: usiz
       const to = <usize>load<u32>(item);
       tile(
         mode,
-        map + load<u32>(item, 4), pixel, down, down + pixel,
-        op.kernelHeight, run, jump,
+        map + load<u32>(item, 4), right, down, right + down,
+        op.kernelHeight, run, row - run,
         panel, bias,
         output + to, winners + to, 0, 0,
         width,
@@ -161,34 +182,41 @@ function forwardAs(mode: i32, pixel: usize, op: Operation, image: i32, map: usiz
   }
 }
 
-// Constants are part of instructions: fewer of those for the usual numbers of channels, one and eight.
+// Functions of their own: in one that holds several tiles, V8 keeps fewer values in registers.
 
-function forwardOne(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
-  forwardAs(STORE_LARGEST_RELU, 4, op, image, map, output, winners);
+function forwardFirst(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
+  const run = 3 * FIRST_PIXEL;
+  forwardAs(STORE_LARGEST_RELU, FIRST_ROW, run, FIRST_PIXEL, FIRST_ROW, op, image, map, output, winners);
 }
 
-function forwardEight(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
-  forwardAs(STORE_LARGEST_RELU, 32, op, image, map, output, winners);
+function forwardSecond(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
+  const run = 3 * SECOND_PIXEL;
+  forwardAs(STORE_LARGEST_RELU, SECOND_ROW, run, SECOND_PIXEL, SECOND_ROW, op, image, map, output, winners);
 }
 
 function forwardAny(op: Operation, image: i32, map: usize, output: usize, winners: usize): void {
-  forwardAs(STORE_LARGEST, <usize>(op.channels * op.strideX) << 2, op, image, map, output, winners);
+  const row = rowSize(op);
+  const pixel = <usize>(op.channels << 2);
+  const step = <usize>op.strideX;
+  const run = <usize>op.kernelWidth * pixel;
+  forwardAs(STORE_LARGEST, row, run, step * pixel, step * row, op, image, map, output, winners);
 }
 
 export function forwardPooledConvolution(op: Operation, count: i32): void {
   const size = cells(op) * op.filters;
-  const pixel = op.channels * op.strideX;
-  const isUsual = op.activation == RELU && (pixel == 1 || pixel == 8);
+  const isRelu = op.activation == RELU;
   for (let image = 0; image < count; image++) {
     const map = surrounded(op, image);
     const output = op.output + (<usize>(image * size) << 2);
     const winners = op.winners + (<usize>(image * size) << 2);
     if (op.inkedCount) findInk(op, image, map, output);
-    if (!isUsual) forwardAny(op, image, map, output, winners);
-    else if (pixel == 1) forwardOne(op, image, map, output, winners);
-    else forwardEight(op, image, map, output, winners);
+    if (isRelu && op.inkedCount && isFirst(op)) forwardFirst(op, image, map, output, winners);
+    else if (isRelu && isSecond(op)) forwardSecond(op, image, map, output, winners);
+    else {
+      forwardAny(op, image, map, output, winners);
+      activate(op.activation, output, size);
+    }
   }
-  if (!isUsual) activate(op.activation, op.output, count * size);
 }
 
 /**
@@ -286,8 +314,10 @@ function backwardImage(
  * gradient: the pictures' own 3x3 convolution. A list of live outputs would cost as much as the arithmetic. Two filters at
  * a time, since V8 issues all loads of a round before the arithmetic, and those of four would not fit the registers.
  */
-function addSmallKernelGradient(op: Operation, image: i32, map: usize, gradient: usize, winners: usize): void {
-  const row = rowSize(op);
+@inline
+function addSmallKernelGradientAs(
+  row: usize, op: Operation, image: i32, map: usize, gradient: usize, winners: usize,
+): void {
   const row2 = row << 1;
   const list = listOf(op, image);
   const end = listEnd(op, image);
@@ -322,21 +352,26 @@ function addSmallKernelGradient(op: Operation, image: i32, map: usize, gradient:
   }
 }
 
+function addSmallKernelGradient(op: Operation, image: i32, map: usize, gradient: usize, winners: usize): void {
+  const row = rowSize(op);
+  if (row == FIRST_ROW) addSmallKernelGradientAs(FIRST_ROW, op, image, map, gradient, winners);
+  else addSmallKernelGradientAs(row, op, image, map, gradient, winners);
+}
+
 export function backwardPooledConvolution(op: Operation, count: i32): void {
   const size = cells(op) * op.filters;
   // Filters in pairs.
-  const isSmall = op.kernelHeight == 3 && vectorRun(op) == 4 && (op.filters & 1) == 0;
-  activationGradient(op.activation, op.output, op.outputGradient, count * size);
+  const hasThreeVectors = op.kernelHeight == 3 && vectorRun(op) == 4 && (op.filters & 1) == 0;
   for (let image = 0; image < count; image++) {
     const at = <usize>(image * size) << 2;
     const gradient = op.outputGradient + at;
-    addColumnSums(gradient, cells(op), op.filters, op.biasGradient);
+    activationAndBiasGradient(op.activation, op.output + at, gradient, cells(op), op.filters, op.biasGradient);
     const map = surrounded(op, image);
     if (op.inputGradient) {
       const mapGradient = clearedGradient(op, image);
       backwardImage(true, op, image, map, mapGradient - map, gradient, op.winners + at);
       keepGradient(op, image);
-    } else if (isSmall) {
+    } else if (hasThreeVectors) {
       addSmallKernelGradient(op, image, map, gradient, op.winners + at);
     } else {
       backwardImage(false, op, image, map, 0, gradient, op.winners + at);

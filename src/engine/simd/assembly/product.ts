@@ -80,11 +80,14 @@ export function tile(
     accumulate(targetD, d0);
     accumulate(targetD + 16, d1);
   } else if (mode >= STORE_LARGEST) {
-    storeLargest(mode == STORE_LARGEST_RELU, a0, b0, c0, d0, v128.load(bias, 0), toB, toC, targetA, targetB, columns);
-    if (columns > 4) {
-      storeLargest(
-        mode == STORE_LARGEST_RELU, a1, b1, c1, d1, v128.load(bias, 16), toB, toC, targetA + 16, targetB + 16, columns - 4,
-      );
+    const withRelu = mode == STORE_LARGEST_RELU;
+    if (columns == 8) {
+      storeLargest(withRelu, a0, b0, c0, d0, v128.load(bias, 0), toB, toC, targetA, targetB, 4);
+      storeLargest(withRelu, a1, b1, c1, d1, v128.load(bias, 16), toB, toC, targetA + 16, targetB + 16, 4);
+    } else {
+      const right = columns - 4;
+      storeLargest(withRelu, a0, b0, c0, d0, v128.load(bias, 0), toB, toC, targetA, targetB, columns);
+      storeLargest(withRelu, a1, b1, c1, d1, v128.load(bias, 16), toB, toC, targetA + 16, targetB + 16, right);
     }
   } else if (columns == 8) {
     v128.store(targetA, a0, 0);
@@ -124,7 +127,7 @@ function storeLargest(
   let largest = f32x4.add(f32x4.pmax(upper, lower), bias);
   if (withRelu) largest = relu(largest);
   const at = v128.bitselect(lowerAt, upperAt, f32x4.lt(upper, lower));
-  if (columns >= 4) {
+  if (columns == 4) {
     v128.store(value, largest);
     v128.store(winner, at);
   } else {
