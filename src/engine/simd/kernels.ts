@@ -256,8 +256,11 @@ export class SimdNetwork {
       if (labels.length !== count) {
         throw new RangeError(`There must be one label for each image: ${count} images, ${labels.length} labels.`);
       }
-      const wrong = labels.findIndex((label) => label >= classes);
-      if (wrong >= 0) throw new RangeError(`Labels must be 0 to ${classes - 1}; number ${wrong} is ${labels[wrong]}.`);
+      for (let i = 0; i < count; i++) {
+        if (labels[i]! >= classes) {
+          throw new RangeError(`Labels must be 0 to ${classes - 1}; number ${i} is ${labels[i]}.`);
+        }
+      }
       memory.set(labels, this.#plan.labels);
     }
     memory.set(pixels, this.#plan.pixels);

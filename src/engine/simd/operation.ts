@@ -56,6 +56,7 @@ const OPERATION_FIELDS = [
   'list',
   'inked',
   'inkedCount',
+  'blank',
   'layer',
   'threshold',
   'scale',

@@ -449,7 +449,12 @@ function convolutionOf(
     ...common,
     positionOffsets: table(fillUp(grid(rows, columns, (y, x) => [position(y, x)]))),
     tapOffsets: table(fillUp(taps)),
-    list: seesPicture(step) ? layout.numbers(2 * (isFramed ? frame.height : usedInput.height)) : 0,
+    ...(seesPicture(step)
+      ? {
+          list: layout.numbers(2 * ((isFramed ? frame.height : usedInput.height) + rows)),
+          blank: layout.numbers(rows * columns * filters),
+        }
+      : {}),
     transposed: needsGradient ? layout.numbers(kernel[0] * roundUp(run, 8) * filters) : 0,
   };
 }

@@ -1,5 +1,5 @@
 // Activations, forward and backward, over whole blocks of values. All their derivatives follow from the output, so the
-// inputs are not kept. Blocks are gone over in whole vectors; what lies behind their ends is nobody's.
+// inputs are not kept.
 
 import { ELU, LEAKY_RELU, RELU, SIGMOID, TANH } from './operation';
 import { accumulateLanes, addColumnSums, madd, relu, storeLanes } from './vector';
@@ -74,19 +74,19 @@ function activated(kind: i32, x: v128): v128 {
 }
 
 @inline
-function activateAs(kind: i32, values: usize, end: usize): void {
-  for (; values < end; values += 16) v128.store(values, activated(kind, v128.load(values)));
+function activateAs(kind: i32, values: usize, count: i32): void {
+  for (; count >= 4; count -= 4, values += 16) v128.store(values, activated(kind, v128.load(values)));
+  storeLanes(values, activated(kind, v128.load(values)), count);
 }
 
 /** values [count] = activation(values) */
 export function activate(kind: i32, values: usize, count: i32): void {
-  const end = values + (<usize>count << 2);
   // A loop for each, as the kind is then a constant in it.
-  if (kind == RELU) activateAs(RELU, values, end);
-  else if (kind == LEAKY_RELU) activateAs(LEAKY_RELU, values, end);
-  else if (kind == ELU) activateAs(ELU, values, end);
-  else if (kind == TANH) activateAs(TANH, values, end);
-  else if (kind == SIGMOID) activateAs(SIGMOID, values, end);
+  if (kind == RELU) activateAs(RELU, values, count);
+  else if (kind == LEAKY_RELU) activateAs(LEAKY_RELU, values, count);
+  else if (kind == ELU) activateAs(ELU, values, count);
+  else if (kind == TANH) activateAs(TANH, values, count);
+  else if (kind == SIGMOID) activateAs(SIGMOID, values, count);
 }
 
 /** Derivative of the activation where it gave y. */

@@ -2,8 +2,8 @@
 // and a table made with the plan says where each patch begins. With `same` padding, each image is first copied into a
 // frame of zeros, which is little beside the arithmetic.
 //
-// Where the input is the picture, most of it may be blank paper. Positions that see no ink give the bias whatever the
-// weights are, so those are filled in without arithmetic, and left out backward. The plan tells by `inkedCount`.
+// Where the input is the picture, most of it may be blank paper. Positions that see no ink give the activated bias whatever
+// the weights are, so those are copied from a map of nothing else, and left out backward. The plan tells by `inkedCount`.
 
 import { activate, activationAndBiasGradient } from './activation';
 import { Operation, RELU } from './operation';
@@ -15,6 +15,11 @@ export function packConvolution(op: Operation): void {
   const inner = op.kernelHeight * op.kernelWidth * op.channels;
   packPanels(op.kernel, inner, op.filters, op.panels);
   memory.copy(op.biasPanels, op.bias, <usize>(op.filters << 2));
+  if (op.inkedCount) {
+    const size = <usize>(op.filters << 2);
+    for (let i = 0; i < op.positions; i++) memory.copy(op.blank + <usize>i * size, op.bias, size);
+    activate(op.activation, op.blank, op.positions * op.filters);
+  }
   if (!op.inputGradient) return;
   // Row after row of the kernel, as gradients are added to one row of a patch at a time.
   const run = op.kernelWidth * op.channels;
@@ -145,17 +150,20 @@ function findSpans(map: usize, height: i32, width: i32, spans: usize): void {
   }
 }
 
-/** Lists the positions of an image that may see ink, and fills in the outputs of the others. */
+/**
+ * Lists the positions of an image that may see ink, row by row, and copies the outputs of the others. Behind the spans of
+ * the map's rows in `op.list`, those of the output's rows are left: (u32 offset in bytes, i32 floats).
+ */
 function findInk(op: Operation, image: i32, map: usize, output: usize): void {
   const height = op.padded ? op.paddedHeight : op.inputHeight;
   const width = op.padded ? op.paddedWidth : op.inputWidth;
   findSpans(map, height, width, op.list);
   const stride = <usize>(op.filters << 2);
+  memory.copy(output, op.blank, <usize>op.positions * stride);
   const start = inkedOf(op, image);
   let item = start;
-  let offsets = op.positionOffsets;
-  let to: usize = 0;
-  for (let y = 0; y < op.outputHeight; y++) {
+  let outputSpan = op.list + <usize>height * 8;
+  for (let y = 0; y < op.outputHeight; y++, outputSpan += 8) {
     let first = width;
     let last = -1;
     const spans = op.list + <usize>(y * op.strideY) * 8;
@@ -163,16 +171,17 @@ function findInk(op: Operation, image: i32, map: usize, output: usize): void {
       first = min(first, load<i32>(at, 0));
       last = max(last, load<i32>(at, 4));
     }
-    for (let x = 0; x < op.outputWidth; x++, offsets += 4, to += stride) {
-      const left = x * op.strideX;
-      if (left + op.kernelWidth > first && left <= last) {
-        store<u32>(item, load<u32>(offsets), 0);
-        store<u32>(item, <u32>to, 4);
-        item += INKED_SIZE;
-      } else {
-        // What is written too much belongs to outputs that follow: those with ink are computed later.
-        for (let at: usize = 0; at < stride; at += 16) v128.store(output + to + at, v128.load(op.bias + at));
-      }
+    // The first position whose patch reaches `first`, and the last one that begins by `last`.
+    const from = (max(first - op.kernelWidth + 1, 0) + op.strideX - 1) / op.strideX;
+    const to = last < 0 ? -1 : min(last / op.strideX, op.outputWidth - 1);
+    const position = y * op.outputWidth + from;
+    let offset = op.positionOffsets + (<usize>position << 2);
+    let outputOffset = <usize>position * stride;
+    store<u32>(outputSpan, <u32>outputOffset, 0);
+    store<i32>(outputSpan, max(to - from + 1, 0) * op.filters, 4);
+    for (let x = from; x <= to; x++, offset += 4, outputOffset += stride, item += INKED_SIZE) {
+      store<u32>(item, load<u32>(offset), 0);
+      store<u32>(item, <u32>outputOffset, 4);
     }
   }
   const count = <i32>((item - start) / INKED_SIZE);
@@ -182,25 +191,40 @@ function findInk(op: Operation, image: i32, map: usize, output: usize): void {
   for (let i = 0; i < 3; i++, item += INKED_SIZE) store<u64>(item, lastItem);
 }
 
-@inline
-function forwardImage(mode: i32, op: Operation, image: i32, map: usize, output: usize): void {
-  if (op.inkedCount) {
-    findInk(op, image, map, output);
-    forwardAs(mode, true, op, map, output, inkedOf(op, image), load<i32>(op.inkedCount + (<usize>image << 2)));
-  } else {
-    forwardAs(mode, false, op, map, output, 0, op.positions);
+/** Activates what `findInk` has listed. */
+function activateInked(op: Operation, output: usize): void {
+  let span = op.list + <usize>(op.padded ? op.paddedHeight : op.inputHeight) * 8;
+  for (let y = 0; y < op.outputHeight; y++, span += 8) {
+    activate(op.activation, output + load<u32>(span), load<i32>(span, 4));
   }
 }
 
+// Functions of their own: in one that holds several tiles, V8 keeps fewer values in registers.
+
+function forwardInked(op: Operation, image: i32, map: usize, output: usize): void {
+  findInk(op, image, map, output);
+  forwardAs(STORE, true, op, map, output, inkedOf(op, image), load<i32>(op.inkedCount + (<usize>image << 2)));
+  activateInked(op, output);
+}
+
+function forwardRelu(op: Operation, map: usize, output: usize): void {
+  forwardAs(STORE_RELU, false, op, map, output, 0, op.positions);
+}
+
+function forwardAny(op: Operation, map: usize, output: usize): void {
+  forwardAs(STORE, false, op, map, output, 0, op.positions);
+  activate(op.activation, output, op.positions * op.filters);
+}
+
 export function forwardConvolution(op: Operation, count: i32): void {
-  const size = op.positions * op.filters;
-  for (let image = 0; image < count; image++) {
+  const size = <usize>(op.positions * op.filters) << 2;
+  let output = op.output;
+  for (let image = 0; image < count; image++, output += size) {
     const map = surrounded(op, image);
-    const output = op.output + (<usize>(image * size) << 2);
-    if (op.activation == RELU && !op.inkedCount) forwardImage(STORE_RELU, op, image, map, output);
-    else forwardImage(STORE, op, image, map, output);
+    if (op.inkedCount) forwardInked(op, image, map, output);
+    else if (op.activation == RELU) forwardRelu(op, map, output);
+    else forwardAny(op, map, output);
   }
-  if (op.activation != RELU || op.inkedCount) activate(op.activation, op.output, count * size);
 }
 
 /** kernelGradient += transpose of the patches x gradient [positions, filters], four inputs x eight filters at a time. */

@@ -20,8 +20,8 @@ export function forwardDense(op: Operation, count: i32): void {
 /** @param zeros as many as the layer has inputs, filled up to a panel */
 export function backwardDense(op: Operation, count: i32, fresh: bool, zeros: usize): void {
   activationAndBiasGradient(op.activation, op.output, op.outputGradient, count, op.filters, op.biasGradient);
-  // What has no gradient is the picture, as a rule.
-  const sparse = !op.inputGradient;
+  // What has no gradient is the picture, as a rule. To look for blank pixels costs as much as a few columns.
+  const sparse = !op.inputGradient && op.filters >= 32;
   multiplyTransposed(op.input, op.outputGradient, op.kernelGradient, count, op.channels, op.filters, fresh, sparse);
   if (!op.inputGradient) return;
   if (op.transposed) multiply(op.outputGradient, op.transposed, zeros, op.inputGradient, count, op.filters, op.channels, false);

@@ -72,7 +72,7 @@ export class Operation {
   winners: usize;
   /**
    * Pooled convolution: room for a list of (value, address) of all outputs of one channel of one image. Convolution with
-   * `inkedCount`: room for where each row of the map has ink.
+   * `inkedCount`: room for where each row of the map has ink, and each of the output.
    */
   list: usize;
   /**
@@ -81,6 +81,8 @@ export class Operation {
    */
   inked: usize;
   inkedCount: usize;
+  /** Convolution with `inkedCount`: what it makes of blank paper, as large as one image's output. */
+  blank: usize;
 
   /** Dropout, and nothing else: number of the layer, threshold of the hash below which a value is dropped, scale. */
   layer: i32;

@@ -20,9 +20,10 @@ export function readPictures(
 
 function readRow(source: usize, target: usize, length: i32): void {
   const scale = f32x4.splat(1.0 / 255.0);
+  // Bytes are small enough for the conversion of signed numbers, which is one instruction; the other is eight.
   for (const end = source + <usize>length; source < end; source += 8, target += 32) {
     const eight = v128.load_ext<u8>(source);
-    v128.store(target, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(eight)), scale), 0);
-    v128.store(target, f32x4.mul(f32x4.convert_i32x4_u(i32x4.extend_high_i16x8_u(eight)), scale), 16);
+    v128.store(target, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_u(eight)), scale), 0);
+    v128.store(target, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_u(eight)), scale), 16);
   }
 }

@@ -80,15 +80,23 @@ function backwardAs(average: bool, apart: bool, two: bool, op: Operation, count:
           let given = v128.load(gradient + channel);
           if (average) given = f32x4.mul(given, share);
           const isPart = pixel - channel < 16;
-          if (average && two && !isPart) {
+          if (!apart || isPart) given = v128.and(given, laneMask(<i32>((pixel - channel) >> 2)));
+          if (average && two) {
             const target = line + toGradient;
-            v128.store(target, given);
-            v128.store(target + pixel, given);
-            v128.store(target + row, given);
-            v128.store(target + row + pixel, given);
+            const below = target + row;
+            if (isPart) {
+              accumulate(target, given);
+              accumulate(target + pixel, given);
+              accumulate(below, given);
+              accumulate(below + pixel, given);
+            } else {
+              v128.store(target, given);
+              v128.store(target + pixel, given);
+              v128.store(below, given);
+              v128.store(below + pixel, given);
+            }
             continue;
           }
-          if (!apart || isPart) given = v128.and(given, laneMask(<i32>((pixel - channel) >> 2)));
           for (; line < end; line += row) {
             for (let at = line, lineEnd = line + windowRow; at < lineEnd; at += pixel) {
               const target = at + toGradient;
