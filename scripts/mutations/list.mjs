@@ -10,7 +10,8 @@
  * @property {string} to
  * @property {string} noticedBy the tests that should fail, without the ending that says where they run: they may lie in several
  *   files
- * @property {string} [builds] what that needs built anew: `all`, `kernels`, `types`, or the entry of a bundle
+ * @property {string} [builds] what that needs built anew: `all`, `kernels`, `network-kernels`,
+ *   `types`, or the entry of a bundle
  */
 
 /** @type {Mutation[]} */
@@ -545,6 +546,89 @@ export const mutations = [
     to: 'v128.bitselect(lowerAt, upperAt, f32x4.le(upper, lower))',
     noticedBy: 'test/simd/kernels',
     builds: 'kernels',
+  },
+  {
+    name: 'normalised-gradient',
+    room: 'src/engine/reference/',
+    what: 'On the way back through batch normalisation, what changes the mean is added instead of taken back.',
+    file: 'src/engine/reference/batch-normalization.ts',
+    from: '(value, c, image, i) => value - alongMean[c]! -',
+    to: '(value, c, image, i) => value + alongMean[c]! -',
+    noticedBy: 'test/engine/reference/reference',
+  },
+  {
+    name: 'largest-of-equals',
+    room: 'src/engine/reference/',
+    what: 'Of equal values under a max-pool the last one has the gradient.',
+    file: 'src/engine/reference/pooling.ts',
+    from: '>= 0 && value <= values[to]!',
+    to: '>= 0 && value < values[to]!',
+    noticedBy: 'test/engine/reference/reference',
+  },
+  {
+    name: 'dropout-of-parts',
+    room: 'src/engine/simd/',
+    what: 'Dropout counts images from the front of a thread’s part, not of the batch.',
+    file: 'src/engine/simd/assembly/dropout.ts',
+    from: 'mix(layerKey + <u32>(first + image))',
+    to: 'mix(layerKey + <u32>image)',
+    noticedBy: 'test/engine/simd/kernels',
+    builds: 'network-kernels',
+  },
+  {
+    name: 'weighted-statistics',
+    room: 'src/engine/simd/',
+    what: 'The variance of a part of a batch counts as that of the whole.',
+    file: 'src/engine/simd/assembly/batch-normalization.ts',
+    from: 'accumulateLanes(op.varianceGradient + channel, f32x4.mul(variance, weight), left);',
+    to: 'accumulateLanes(op.varianceGradient + channel, variance, left);',
+    noticedBy: 'test/engine/simd/kernels',
+    builds: 'network-kernels',
+  },
+  {
+    name: 'epsilon-outside-root',
+    room: 'src/optimizer/',
+    what: 'RMSProp adds its epsilon to the root, as Adam does.',
+    file: 'src/optimizer/rmsprop.ts',
+    from: 'Math.sqrt(meanSquare + epsilon)',
+    to: '(Math.sqrt(meanSquare) + epsilon)',
+    noticedBy: 'test/optimizer/tensorflow',
+  },
+  {
+    name: 'adam-correction',
+    room: 'src/optimizer/',
+    what: 'Adam corrects its second moment as if it were the first.',
+    file: 'src/optimizer/adam.ts',
+    from: 'const correction2 = 1 - beta2 ** step;',
+    to: 'const correction2 = 1 - beta1 ** step;',
+    noticedBy: 'test/optimizer/tensorflow',
+  },
+  {
+    name: 'same-padding',
+    room: 'src/network/',
+    what: 'Where `same` pads with an odd number of zeros, the one more comes first.',
+    file: 'src/network/window.ts',
+    from: 'Math.floor(zeros / 2)',
+    to: 'Math.ceil(zeros / 2)',
+    noticedBy: 'test/engine/reference/reference',
+  },
+  {
+    name: 'dropout-key',
+    room: 'src/network/',
+    what: 'Dropout’s mask takes layer and batch for each other.',
+    file: 'src/network/dropout-mask.ts',
+    from: 'mixBits(mixBits(seed) + step) + layer)',
+    to: 'mixBits(mixBits(seed) + layer) + step)',
+    noticedBy: 'test/network/dropout-mask',
+  },
+  {
+    name: 'keras-padding',
+    room: 'src/network/',
+    what: 'A Keras convolution that leaves its padding out is read as `same`.',
+    file: 'src/network/convolution.ts',
+    from: "config['padding'] ?? 'valid'",
+    to: "config['padding'] ?? 'same'",
+    noticedBy: 'test/network/keras',
   },
   {
     name: 'threshold-itself',
