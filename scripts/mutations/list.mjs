@@ -105,8 +105,7 @@ export const mutations = [
     file: 'src/digit-pad/recogniser.ts',
     from: 'revision === drawing.revision && network === this.#network',
     to: 'revision === drawing.revision && network <= this.#network',
-    noticedBy: 'test/lesson/lesson',
-    builds: 'mnist-elements',
+    noticedBy: 'test/digit-pad/recogniser',
   },
   {
     name: 'redo-after-drawing',
@@ -192,8 +191,7 @@ export const mutations = [
     file: 'src/mnist-charts/number-locale.ts',
     from: "thousands: part('group', ''),",
     to: "thousands: part('decimal', ''),",
-    noticedBy: 'test/localize/languages',
-    builds: 'mnist-elements',
+    noticedBy: 'test/mnist-charts/number-locale',
   },
   {
     name: 'sixty-seconds',
@@ -211,8 +209,7 @@ export const mutations = [
     file: 'src/localize/registry.ts',
     from: 'translations.get(tag.toLowerCase()) ?? translations.get(language)',
     to: 'translations.get(language) ?? translations.get(tag.toLowerCase())',
-    noticedBy: 'test/localize/languages',
-    builds: 'mnist-elements',
+    noticedBy: 'test/localize/registry',
   },
   {
     name: 'german-buttons',
@@ -221,8 +218,7 @@ export const mutations = [
     file: 'src/translations/de.ts',
     from: "undo: 'Rückgängig',\n    redo: 'Wiederholen',",
     to: "undo: 'Wiederholen',\n    redo: 'Rückgängig',",
-    noticedBy: 'test/localize/languages',
-    builds: 'mnist-elements',
+    noticedBy: 'test/localize/german',
   },
   {
     name: 'german-plural',
@@ -250,8 +246,7 @@ export const mutations = [
     file: 'src/theme/styled-element.ts',
     from: 'this.#styles = [...this.#styles, ...styles];',
     to: 'this.#styles = styles;',
-    noticedBy: 'test/lesson/places',
-    builds: 'mnist-elements',
+    noticedBy: 'test/theme/styled-element',
   },
   {
     name: 'told-twice',
@@ -326,8 +321,7 @@ export const mutations = [
     file: 'src/worker/session.ts',
     from: "setState(!succeeded ? 'error' : isIdle",
     to: "setState(!succeeded && isIdle ? 'error' : isIdle",
-    noticedBy: 'test/mnist-trainer/states',
-    builds: 'worker',
+    noticedBy: 'test/worker/session',
   },
   {
     name: 'saved-without-calibration',
@@ -356,8 +350,7 @@ export const mutations = [
     file: 'src/worker/session.ts',
     from: '    await this.#queue.idle();\n    this.#holdings.dispose();',
     to: '    await this.#queue.idle();',
-    noticedBy: 'test/mnist-trainer/training',
-    builds: 'worker',
+    noticedBy: 'test/worker/session',
   },
   {
     name: 'end-before-guard',
@@ -386,8 +379,7 @@ export const mutations = [
     file: 'src/worker/training.ts',
     from: 'oneCycleRate(step, epochs * batches, learningRate)',
     to: 'oneCycleRate(step % batches, batches, learningRate)',
-    noticedBy: 'test/mnist-trainer/training',
-    builds: 'worker',
+    noticedBy: 'test/worker/training',
   },
   {
     name: 'confusion-swapped',
@@ -396,8 +388,7 @@ export const mutations = [
     file: 'src/worker/evaluation.ts',
     from: 'confusion[label]![predicted]! += 1;',
     to: 'confusion[predicted]![label]! += 1;',
-    noticedBy: 'test/mnist-trainer/training',
-    builds: 'worker',
+    noticedBy: 'test/worker/evaluation',
   },
   {
     name: 'shift-too-far',
@@ -442,7 +433,7 @@ export const mutations = [
     file: 'src/worker/dataset/idx.ts',
     from: 'if (this.#filled < this.#wanted) {\n      throw',
     to: 'if (this.#filled < this.#wanted - 1) {\n      throw',
-    noticedBy: 'test/fuzz/properties',
+    noticedBy: 'test/worker/dataset/idx',
   },
   {
     name: 'download-goes-on',

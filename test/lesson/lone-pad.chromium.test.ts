@@ -11,6 +11,18 @@ describe('A pad without a trainer on the page', () => {
     expect((await pad.predict())?.label).to.equal('1');
   });
 
+  it('gives its form the class that was read, and nothing once it is empty', async () => {
+    const pad = await padWith({ name: 'digit' });
+    const form = document.createElement('form');
+    pad.before(form);
+    form.append(pad);
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    expect([...new FormData(form)]).to.deep.equal([['digit', '7']]);
+    pad.clear();
+    expect([...new FormData(form)]).to.deep.equal([]);
+  });
+
   it('says when there is no such network, and reads once it is named right', async () => {
     const pad = await padWith({ 'model-src': '/nowhere/' });
     pad.strokes = [SEVEN];

@@ -65,6 +65,10 @@ describe('The German translation', () => {
     }
   });
 
+  it('calls the buttons of the pad what they do', () => {
+    expect(german.pad).to.include({ undo: 'Rückgängig', redo: 'Wiederholen', clear: 'Löschen' });
+  });
+
   it('counts one and several rightly', () => {
     const end = { stopped: false, duration: '9 Sek.', accuracy: '' };
     expect(german.trainer.end({ ...end, epochs: 1 })).to.equal('Fertig nach 9 Sek.: 1 Epoche.');

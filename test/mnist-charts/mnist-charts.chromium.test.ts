@@ -148,6 +148,26 @@ describe('<mnist-charts>', () => {
     await drawn(page, 'confusion');
   });
 
+  it('names what is under the pointer on the confusion matrix', async () => {
+    const page = await lesson('confusion');
+    page.trainer.evaluate();
+    await drawn(page, 'confusion');
+    const [canvas] = all<HTMLCanvasElement>(page, '.confusion .canvas canvas');
+    const [box] = all(page, '.confusion .tooltip');
+    const { left, top, width, height } = canvas!.getBoundingClientRect();
+    const found = new Set<string>();
+    for (let x = 5; x < width; x += 10) {
+      for (let y = 5; y < height; y += 10) {
+        const place = { clientX: left + x, clientY: top + y, bubbles: true };
+        canvas!.dispatchEvent(new PointerEvent('pointermove', place));
+        if (!box!.hidden) found.add(box!.textContent);
+      }
+    }
+    expect([...found].filter((words) => words.endsWith('Images: 3'))).to.deep.equal([
+      'Truth: class 4\nRead as: class 9\nImages: 3',
+    ]);
+  });
+
   it('tells how well each class is read', async () => {
     const page = await lesson('classes');
     page.trainer.evaluate();

@@ -1,6 +1,6 @@
 /** What is kept and exported, where it does not depend on how a browser keeps it. */
 import { expect } from '@open-wc/testing';
-import { failureOf, trainerWith } from '../support/lesson.js';
+import { failureOf, record, trainerWith } from '../support/lesson.js';
 import type { MnistTrainer } from '../../src/index.js';
 import { weightsOf } from '../support/worker-faults.js';
 
@@ -40,6 +40,28 @@ describe('Keeping a model in the browser', () => {
     expect(await exported!.text()).to.contain(JSON.stringify(calibration));
   });
 });
+
+describe('The end of a training', () => {
+  it('is told after its network was saved, or could not be', async () => {
+    const trainer = await trainerWith({ 'train-size': 256, 'test-size': 50 });
+    trainer.storageKey = freshKey();
+    const events = record(trainer, 'mnist-error', 'mnist-train-end');
+    await newerDatabase();
+    try {
+      await trainer.train();
+      expect(events.map(({ type }) => type)).to.deep.equal(['mnist-error', 'mnist-train-end']);
+    } finally {
+      await new Promise((resolve) => (indexedDB.deleteDatabase('mnist-elements').onsuccess = resolve));
+    }
+  });
+});
+
+/** Leaves a database that this version cannot open. */
+async function newerDatabase(): Promise<void> {
+  const request = indexedDB.open('mnist-elements', 99);
+  await new Promise((resolve) => (request.onsuccess = resolve));
+  request.result.close();
+}
 
 describe('Exporting and importing', () => {
   it('gives two files that another trainer reads, predicting the same', async () => {

@@ -170,6 +170,28 @@ describe('Several trainers on a page', () => {
 });
 
 describe('The trainer on the page', () => {
+  it('fills its bar once in a training, whatever the number of epochs', async () => {
+    const trainer = await trainerWith({ epochs: 3, 'train-size': 256, 'test-size': 50, 'batch-size': 64 });
+    await trainer.train();
+    await trainer.updateComplete;
+    const { value, max } = trainer.renderRoot.querySelector('progress')!;
+    expect([value, max]).to.deep.equal([12, 12]);
+  });
+
+  it('has one custom state at a time, the one that its property names', async () => {
+    const trainer = await trainerWith({ 'train-size': 256, 'test-size': 50 });
+    const seen: string[] = [];
+    trainer.addEventListener('mnist-state-change', ({ detail }) => {
+      const held = ['idle', 'loading', 'ready', 'training', 'paused', 'error'].filter((state) =>
+        trainer.matches(`:state(${state})`),
+      );
+      expect(held).to.deep.equal([trainer.state]);
+      seen.push(detail.state);
+    });
+    await trainer.train();
+    expect(seen).to.include.members(['loading', 'training', 'ready']);
+  });
+
   it('is accessible before, during and after training', async () => {
     const { trainer } = await lessonWith({ 'train-size': 60_000, epochs: 50 });
     await expect(trainer).to.be.accessible();

@@ -17,6 +17,7 @@ function failureOf(action: () => unknown): MnistError {
 describe('The URL of a folder', () => {
   it('is resolved against the page and closed with a slash', () => {
     expect(readFolderUrl('src', 'my/data')).to.equal(new URL('my/data/', document.baseURI).href);
+    expect(readFolderUrl('src', 'my/data?x=1')).to.equal(new URL('my/data/?x=1', document.baseURI).href);
   });
 
   it('is refused, with the name of its attribute, when it has no folder behind it', () => {

@@ -32,9 +32,10 @@ describe('A prediction', () => {
 
   it('is sure exactly from the threshold on', () => {
     const at = (threshold: number): string | null =>
-      toPrediction(new Float32Array([0.75, 0.25]), NAMES, { temperature: 1, threshold }).label;
-    expect(at(0.74)).to.equal('zero');
-    expect(at(0.76)).to.be.null;
+      toPrediction(new Float32Array([0.5, 0.5]), NAMES, { temperature: 1, threshold }).label;
+    expect(at(0.49)).to.equal('zero');
+    expect(at(0.5)).to.equal('zero');
+    expect(at(0.51)).to.be.null;
     expect(at(0)).to.equal('zero');
   });
 

@@ -233,6 +233,16 @@ describe('the SIMD kernels', () => {
           }
         }
 
+        it('gives the gradient to the first of equal values under a max-pool, as TensorFlow.js does', () => {
+          // Kernels of zeros make all places of a map equal, though not what they would learn from.
+          const [kernel] = parameterTensors(model);
+          const level = start.slice().fill(0, kernel!.start, kernel!.end);
+          network.parameters.set(level);
+          const batch = take(7);
+          network.computeGradients(batch.pixels, batch.labels);
+          expectGradients(network, tfGradients(model, level, batch).gradients);
+        });
+
         it('ends 100 Adam steps where TensorFlow.js and the reference do', () => {
           const parameters = Float64Array.from(start);
           const state = {

@@ -155,7 +155,8 @@ async function send(context, delivery, headers, entry) {
   entry.status = status;
   if (end === 'refused') return req.socket.destroy();
   if (end === 'silent') return undefined;
-  res.writeHead(status, { 'Content-Length': body.length, ...headers, ...delivery?.headers });
+  const all = Object.entries({ 'Content-Length': body.length, ...headers, ...delivery?.headers });
+  res.writeHead(status, Object.fromEntries(all.filter(([, value]) => value !== undefined)));
   if (context.method === 'HEAD') return res.end();
   const middle = end === 'dropped' || end === 'stalled' ? (at ?? body.length / 2) : Infinity;
   for (let start = 0; start < body.length && !res.destroyed; start += piece) {

@@ -45,6 +45,11 @@ export const networkFaults = {
     const delivery = ranged(ask.body, ask.tail, ask.attempt === 1 ? '"v1"' : '"v2"');
     return ask.attempt === 1 ? broken(delivery, 'dropped', half(ask)) : delivery;
   },
+  /** Breaks off once; says nothing that would tell another file from this one. */
+  'dropped-and-unmarked': (ask) => {
+    const delivery = { body: ask.body, headers: { 'Last-Modified': undefined } };
+    return ask.attempt === 1 ? broken(delivery, 'dropped', half(ask)) : delivery;
+  },
   /** Breaks off once; the browser unpacks, so that no range can be asked for. */
   'dropped-encoded': (ask) => {
     const delivery = ranged(ask.body);

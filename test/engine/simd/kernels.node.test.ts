@@ -90,9 +90,11 @@ for (const kernels of await loadAllKernels()) {
       const cut = 10 * size;
       simd.computeGradients(pixels.subarray(0, cut), labels.subarray(0, 10), 30);
       simd.computeGradients(pixels.subarray(cut), labels.subarray(10), 30, true);
-      const mean = parameterTensorsOf(network).find(({ role }) => role === 'moving_mean')!;
-      const ink = pixels.reduce((sum, byte) => sum + byte / 255, 0) / pixels.length;
-      expect(simd.gradients[mean.offset]).to.be.closeTo(ink, 1e-6);
+      const statistic = (wanted: string): number =>
+        simd.gradients[parameterTensorsOf(network).find(({ role }) => role === wanted)!.offset]!;
+      expect(statistic('moving_mean')).to.be.closeTo(momentsOf(pixels).mean, 1e-6);
+      const [first, rest] = [momentsOf(pixels.subarray(0, cut)), momentsOf(pixels.subarray(cut))];
+      expect(statistic('moving_variance')).to.be.closeTo((first.variance * 10 + rest.variance * 20) / 30, 1e-6);
     });
 
     it('normalise larger batches than before by all of their images, and keep what they hold', async () => {
@@ -226,6 +228,14 @@ describe('The SIMD kernels', () => {
     expect(simd.parameters.buffer.byteLength).to.be.below(5_000_000);
   });
 });
+
+/** Mean and variance of pixels in 0…1. */
+function momentsOf(pixels: Uint8Array): { mean: number; variance: number } {
+  const average = (of: (value: number) => number): number =>
+    pixels.reduce((sum, byte) => sum + of(byte / 255), 0) / pixels.length;
+  const mean = average((value) => value);
+  return { mean, variance: average((value) => (value - mean) ** 2) };
+}
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(

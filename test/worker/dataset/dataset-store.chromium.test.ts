@@ -78,7 +78,9 @@ describe('DatasetStore', () => {
   it('stops the download when the last one leaves', async () => {
     const src = faultFolder('stalled');
     const controllers = [new AbortController(), new AbortController()];
-    const waiting = controllers.map(({ signal }) => rejection(store.acquire({ src, ...ALL, signal })));
+    // By itself it would wait for a long time before it closes a connection.
+    const patience = { stall: 600_000, pauses: [] };
+    const waiting = controllers.map(({ signal }) => rejection(store.acquire({ src, ...ALL, patience, signal })));
     await waitUntil(async () => (await downloads(src)) === 4);
     controllers.forEach((controller) => controller.abort('gone'));
     expect(await Promise.all(waiting)).to.deep.equal(['gone', 'gone']);
@@ -119,7 +121,8 @@ describe('DatasetStore', () => {
   });
 
   it('refuses labels that the wanted classes do not have', async () => {
-    const error = await rejection(store.acquire({ src: faultFolder('good'), ...ALL, classCount: 5 }));
+    // Labels go from 0 to 9.
+    const error = await rejection(store.acquire({ src: faultFolder('good'), ...ALL, classCount: 9 }));
     expect((error as MnistError).code).to.equal('data-label-range');
   });
 });

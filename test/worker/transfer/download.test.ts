@@ -76,10 +76,12 @@ describe('download', () => {
     expect(requests.map(({ range }) => range)).to.deep.equal((await tellsCutEncoding()) ? ['', ''] : ['']);
   });
 
-  it('never puts two files together', async () => {
-    const response = await fetchFile(faultFolder('dropped-and-changed'));
-    expect(await rejection(bytesOf(response))).to.have.property('name', 'TypeError');
-  });
+  for (const kind of ['dropped-and-changed', 'dropped-and-unmarked']) {
+    it(`never puts together what may be two files ("${kind}")`, async () => {
+      const response = await fetchFile(faultFolder(kind));
+      expect(await rejection(bytesOf(response))).to.have.property('name', 'TypeError');
+    });
+  }
 
   it('notices that nothing comes any more, and goes on', async () => {
     const folder = faultFolder('stalled-once');
