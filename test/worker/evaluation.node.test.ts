@@ -30,7 +30,9 @@ describe('An evaluation', () => {
     const labels = Array.from({ length: 999 }, (_, i) => i % 10);
     const test = examplesOf(labels, labels);
     expect((await evaluate(new FirstPixelEngine(), test, NEVER)).confusion[3]![3]).to.equal(100);
-    const ended = await evaluate(new FirstPixelEngine(), test, AbortSignal.abort('enough')).catch((error: unknown) => error);
+    const ended = await evaluate(new FirstPixelEngine(), test, AbortSignal.abort('enough')).catch(
+      (error: unknown) => error,
+    );
     expect(ended).to.equal('enough');
   });
 });
