@@ -15,6 +15,7 @@ import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.
 const ENGINES = 'test/worker/engine/**/*.test.ts';
 /** What is enough in one browser: what cannot differ between engines, or needs Chromium's DevTools. */
 const CHROMIUM = 'test/**/*.chromium.test.ts';
+const CHROMIUM_TRAINER = 'test/mnist-trainer/*.chromium.test.ts';
 const NODE = 'test/**/*.node.test.ts';
 
 // WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
@@ -52,7 +53,13 @@ export const configure = () => ({
       files: [ENGINES, `!${CHROMIUM}`, `!${NODE}`],
       browsers: [...chromium(EVERYTHING), ...firefox(), ...webkit()],
     },
-    ...chromium().map((browser) => ({ name: 'chromium', files: CHROMIUM, browsers: [browser] })),
+    // In two browsers, so that they share neither storage nor focus: these come last, when the others are done.
+    ...chromium().map((browser) => ({ name: 'trainer', files: CHROMIUM_TRAINER, browsers: [browser] })),
+    ...chromium().map((browser) => ({
+      name: 'chromium',
+      files: [CHROMIUM, `!${CHROMIUM_TRAINER}`],
+      browsers: [browser],
+    })),
   ],
   nodeResolve: { exportConditions: ['browser', 'production'], browser: true },
   plugins: [

@@ -39,7 +39,7 @@ async function draw(pad: DigitPad, corners: readonly [number, number][]): Promis
 
 describe('The lesson: three tags on a page', () => {
   it('trains, reads what is drawn, and draws its curves', async () => {
-    const { trainer, pad, charts } = await lessonWith({ 'train-size': 60_000, 'test-size': 1000 });
+    const { trainer, pad, charts } = await lessonWith({ 'train-size': 12_000, epochs: 2 });
     charts.views = 'loss accuracy summary confusion classes samples';
     await trainer.train();
     const prediction = next(pad, 'mnist-prediction');
@@ -69,7 +69,7 @@ describe('The lesson: three tags on a page', () => {
   });
 
   it('reads while the network is learning', async () => {
-    const { trainer, pad } = await lessonWith({ 'train-size': 60_000, epochs: 50 });
+    const { trainer, pad } = await lessonWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const prediction = next(pad, 'mnist-prediction');

@@ -81,7 +81,7 @@ describe('Teaching a network corrections', () => {
   });
 
   it('waits for no training: it says that one is under way', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 20 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const correction = { index: 4, pixels: new Uint8Array(784) };

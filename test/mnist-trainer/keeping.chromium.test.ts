@@ -77,7 +77,7 @@ describe('Exporting and importing', () => {
   });
 
   it('can export in the middle of a training', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await new Promise((resolve) => trainer.addEventListener('mnist-batch-end', resolve, { once: true }));
     expect((await weightsOf(trainer)).length).to.equal(53_866 * 4);

@@ -4,7 +4,7 @@ import { failureOf, next, trainerWith } from '../support/lesson.js';
 
 const DOCUMENT = '/docs/states.md';
 const KEY = 'states-of-a-trainer';
-const LONG = { 'train-size': 60_000, epochs: 50 };
+const LONG = { 'train-size': 6400, epochs: 5000 };
 
 /** Brings a new trainer into each state of the table's head. */
 const states: Record<string, () => Promise<MnistTrainer>> = {

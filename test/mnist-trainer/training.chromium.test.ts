@@ -98,7 +98,7 @@ describe('Training', () => {
 
 describe('Controlling a training', () => {
   it('stops while paused', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     await trainer.pause();
@@ -134,7 +134,7 @@ describe('Controlling a training', () => {
   });
 
   it('forgets everything on reset, also in the middle of a training', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     await trainer.reset();
@@ -145,7 +145,7 @@ describe('Controlling a training', () => {
   });
 
   it('evaluates on demand, but not in the middle of a training', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     expect((await failureOf(trainer.evaluate())).code).to.equal('not-trained');
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
@@ -193,7 +193,7 @@ describe('The trainer on the page', () => {
   });
 
   it('is accessible before, during and after training', async () => {
-    const { trainer } = await lessonWith({ 'train-size': 60_000, epochs: 50 });
+    const { trainer } = await lessonWith({ 'train-size': 6400, epochs: 5000 });
     await expect(trainer).to.be.accessible();
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');

@@ -82,7 +82,7 @@ describe('Controlling a training', () => {
   });
 
   it('reads images while it trains', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const { pixels } = await testImage(trainer, 3);
@@ -140,7 +140,7 @@ describe('Several trainers on a page', () => {
 
 describe('The trainer on the page', () => {
   it('trains by its own button, and pauses and stops by the others', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 6400, epochs: 5000 });
     const button = (name: string): HTMLButtonElement =>
       [...trainer.renderRoot.querySelectorAll('button')].find(({ textContent }) => textContent.trim() === name)!;
     button('Train').click();

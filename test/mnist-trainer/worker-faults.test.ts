@@ -1,9 +1,10 @@
+/** How browsers lose workers, and what becomes of a training then; worker-recovery has what does not depend on the browser. */
 import { aTimeout, expect } from '@open-wc/testing';
 import { next, trainerWith } from '../support/lesson.js';
 import { endableWorkers, everyBatch, faultyWorker, follow, weightsOf, type Fault } from '../support/worker-faults.js';
 
 /** Long enough to be interrupted after the first of its epochs. */
-const LESSON = { 'train-size': 6400, epochs: 6, threads: 1, backend: 'simd', seed: 7 };
+const LESSON = { 'train-size': 6400, epochs: 4, threads: 1, backend: 'simd', seed: 7 };
 const BATCHES = 100;
 
 /** A lost worker is noticed within five seconds; the rest is for a machine that does other things at the same time. */
@@ -21,7 +22,6 @@ describe('A training whose worker is lost', () => {
 
   const faults: [string, Fault | 'end'][] = [
     ['throws', 'throw'],
-    ['finds no memory', 'out of memory'],
     ['hangs', 'hang'],
     ['is ended from outside', 'end'],
   ];
@@ -39,15 +39,15 @@ describe('A training whose worker is lost', () => {
         else provoke(fault);
         const { detail } = await next(trainer, 'mnist-recovery');
         expect(performance.now() - start).to.be.below(PATIENCE);
-        expect(detail.epoch).to.be.within(2, 6);
+        expect(detail.epoch).to.be.within(2, 4);
         const end = await training;
-        expect(end).to.deep.include({ reason: 'completed', epochs: 6 });
+        expect(end).to.deep.include({ reason: 'completed', epochs: 4 });
         expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
         expect(told.errors).to.be.empty;
         expect(told.recoveries.map(({ code }) => code)).to.deep.equal(['worker-crashed']);
-        expect(told.batches).to.deep.equal(everyBatch(6, BATCHES));
-        expect(told.epochs).to.deep.equal([1, 2, 3, 4, 5, 6]);
-        expect(end.history.map(({ epoch }) => epoch)).to.deep.equal([1, 2, 3, 4, 5, 6]);
+        expect(told.batches).to.deep.equal(everyBatch(4, BATCHES));
+        expect(told.epochs).to.deep.equal([1, 2, 3, 4]);
+        expect(end.history.map(({ epoch }) => epoch)).to.deep.equal([1, 2, 3, 4]);
         expect(told.states).to.deep.equal(['loading', 'training', 'loading', 'training', 'ready']);
       } finally {
         workers.restore();
@@ -66,24 +66,9 @@ describe('A training whose worker is lost', () => {
     const training = trainer.train();
     await next(trainer, 'mnist-recovery');
     expect(performance.now() - start).to.be.below(PATIENCE);
-    expect(await training).to.deep.include({ reason: 'completed', epochs: 6 });
+    expect(await training).to.deep.include({ reason: 'completed', epochs: 4 });
     expect(told.errors).to.be.empty;
     expect(told.recoveries).to.deep.equal([{ epoch: null, batch: null, code: 'worker-crashed' }]);
-  });
-
-  it('says in a sentence that it was interrupted, and where it went on', async () => {
-    const { src, provoke } = faultyWorker();
-    const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });
-    void trainer.train();
-    await next(trainer, 'mnist-epoch-end');
-    provoke('throw');
-    const { detail } = await next(trainer, 'mnist-recovery');
-    while (trainer.state !== 'training') await next(trainer, 'mnist-state-change');
-    await trainer.updateComplete;
-    expect(trainer.renderRoot.querySelector('[part=status]')?.textContent).to.match(
-      new RegExp(`interrupted.* epoch ${detail.epoch}\\.`),
-    );
-    await trainer.stop();
   });
 
   it('is not given up while it is only busy for three seconds', async () => {
@@ -96,74 +81,6 @@ describe('A training whose worker is lost', () => {
     await training;
     expect(told.recoveries).to.be.empty;
     expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
-  });
-
-  it('keeps waiting when it was paused', async () => {
-    const { src, provoke } = faultyWorker();
-    const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
-    const training = trainer.train();
-    await next(trainer, 'mnist-epoch-end');
-    await trainer.pause();
-    provoke('throw');
-    await next(trainer, 'mnist-recovery');
-    while (trainer.state !== 'paused') await next(trainer, 'mnist-state-change');
-    await trainer.resume();
-    expect((await training).epochs).to.equal(6);
-    expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
-  });
-
-  it('can be stopped at once while it is brought back', async () => {
-    const { src, provoke } = faultyWorker();
-    const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });
-    const training = trainer.train();
-    await next(trainer, 'mnist-epoch-end');
-    provoke('throw');
-    await next(trainer, 'mnist-state-change');
-    expect(trainer.state).to.equal('loading');
-    const stopped = await trainer.stop();
-    expect(await training).to.deep.equal(stopped);
-    expect(stopped?.reason).to.equal('stopped');
-    expect(stopped?.history.length).to.be.at.least(1);
-    expect(trainer.state).to.equal('ready');
-  });
-
-  it('goes on in a fine-tuning from the network before, and ends once', async () => {
-    const { src, provoke } = faultyWorker();
-    const trainer = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
-    await trainer.train();
-    const { pixels } = await trainer.sample('test', 0);
-    const told = follow(trainer);
-    const teaching = trainer.fineTune([{ index: 3, pixels }]);
-    await next(trainer, 'mnist-epoch-end');
-    provoke('throw');
-    const end = await teaching;
-    expect(end).to.deep.include({ reason: 'completed', epochs: 3 });
-    expect(told.epochs).to.deep.equal([1, 2, 3]);
-    expect(told.recoveries).to.have.length(1);
-    expect(told.errors).to.be.empty;
-  });
-});
-
-describe('Trainers that share a lost worker', () => {
-  it('all have their networks back: the one that trains, and those that were idle', async () => {
-    const { src, provoke } = faultyWorker();
-    const idle = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
-    const dense = await trainerWith({ ...LESSON, epochs: 1, model: 'dense', 'worker-src': src });
-    const training = await trainerWith({ ...LESSON, 'worker-src': src });
-    await Promise.all([idle.train(), dense.train()]);
-    const { pixels } = await idle.sample('test', 0);
-    const before = await Promise.all([idle.predict(pixels), dense.predict(pixels)]);
-    const told = follow(idle);
-    const end = training.train();
-    await next(training, 'mnist-epoch-end');
-    provoke('throw');
-    expect(await Promise.all([idle.predict(pixels), dense.predict(pixels)])).to.deep.equal(before);
-    expect((await end).epochs).to.equal(6);
-    expect(told.errors).to.be.empty;
-    expect(idle.state).to.equal('ready');
-    expect(idle.history).to.have.length(1);
-    expect((await idle.evaluate()).accuracy).to.equal(idle.history[0]!.valAccuracy);
-    expect((await idle.train()).reason).to.equal('completed');
   });
 });
 
@@ -178,7 +95,7 @@ describe('A training whose helper threads are lost', () => {
     const training = trainers[1].train();
     await next(trainers[1], 'mnist-epoch-end');
     provoke('end threads');
-    expect((await training).epochs).to.equal(6);
+    expect((await training).epochs).to.equal(4);
     expect(told.errors).to.be.empty;
     expect(await weightsOf(trainers[1])).to.deep.equal(await weightsOf(trainers[0]));
   });

@@ -1,10 +1,17 @@
 /** What does not depend on how a browser loses a worker: how much is lost with it, and when it is given up. */
 import { aTimeout, expect } from '@open-wc/testing';
+import type { MnistTrainer } from '../../src/index.js';
 import { failureOf, next, trainerWith } from '../support/lesson.js';
 import { endableWorkers, everyBatch, faultyWorker, follow, weightsOf } from '../support/worker-faults.js';
 
 /** Long enough to be interrupted after the first of its epochs. */
 const LESSON = { 'train-size': 6400, epochs: 6, threads: 1, backend: 'simd', seed: 7 };
+
+/** The weights after a training. */
+async function trainedBy(trainer: MnistTrainer): Promise<Uint8Array> {
+  await trainer.train();
+  return weightsOf(trainer);
+}
 
 describe('A training whose worker is lost', () => {
   it('loses no more than some seconds of a long epoch', async () => {
@@ -73,6 +80,80 @@ describe('A training whose worker is lost', () => {
     expect(told.recoveries).to.be.empty;
     expect(told.errors).to.be.empty;
   });
+
+  it('because it finds no memory goes on from the last epoch, and ends with the very weights that it would have had', async () => {
+    const undisturbed = await trainedBy(await trainerWith(LESSON));
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
+    const told = follow(trainer);
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('out of memory');
+    expect((await training).epochs).to.equal(6);
+    expect(told.recoveries.map(({ code }) => code)).to.deep.equal(['worker-crashed']);
+    expect(told.errors).to.be.empty;
+    expect(await weightsOf(trainer)).to.deep.equal(undisturbed);
+  });
+
+  it('says in a sentence that it was interrupted, and where it went on', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });
+    void trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    const { detail } = await next(trainer, 'mnist-recovery');
+    while (trainer.state !== 'training') await next(trainer, 'mnist-state-change');
+    await trainer.updateComplete;
+    expect(trainer.renderRoot.querySelector('[part=status]')?.textContent).to.match(
+      new RegExp(`interrupted.* epoch ${detail.epoch}\\.`),
+    );
+    await trainer.stop();
+  });
+
+  it('keeps waiting when it was paused', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, 'worker-src': src });
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    await trainer.pause();
+    provoke('throw');
+    await next(trainer, 'mnist-recovery');
+    while (trainer.state !== 'paused') await next(trainer, 'mnist-state-change');
+    await trainer.resume();
+    expect((await training).epochs).to.equal(6);
+    expect(await weightsOf(trainer)).to.deep.equal(await trainedBy(await trainerWith(LESSON)));
+  });
+
+  it('can be stopped at once while it is brought back', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 50, 'worker-src': src });
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    await next(trainer, 'mnist-state-change');
+    expect(trainer.state).to.equal('loading');
+    const stopped = await trainer.stop();
+    expect(await training).to.deep.equal(stopped);
+    expect(stopped?.reason).to.equal('stopped');
+    expect(stopped?.history.length).to.be.at.least(1);
+    expect(trainer.state).to.equal('ready');
+  });
+
+  it('goes on in a fine-tuning from the network before, and ends once', async () => {
+    const { src, provoke } = faultyWorker();
+    const trainer = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
+    await trainer.train();
+    const { pixels } = await trainer.sample('test', 0);
+    const told = follow(trainer);
+    const teaching = trainer.fineTune([{ index: 3, pixels }]);
+    await next(trainer, 'mnist-epoch-end');
+    provoke('throw');
+    const end = await teaching;
+    expect(end).to.deep.include({ reason: 'completed', epochs: 3 });
+    expect(told.epochs).to.deep.equal([1, 2, 3]);
+    expect(told.recoveries).to.have.length(1);
+    expect(told.errors).to.be.empty;
+  });
 });
 
 describe('A trainer whose worker is lost', () => {
@@ -90,5 +171,28 @@ describe('A trainer whose worker is lost', () => {
     } finally {
       workers.restore();
     }
+  });
+});
+
+describe('Trainers that share a lost worker', () => {
+  it('all have their networks back: the one that trains, and those that were idle', async () => {
+    const { src, provoke } = faultyWorker();
+    const idle = await trainerWith({ ...LESSON, epochs: 1, 'worker-src': src });
+    const dense = await trainerWith({ ...LESSON, epochs: 1, model: 'dense', 'worker-src': src });
+    const training = await trainerWith({ ...LESSON, 'worker-src': src });
+    await Promise.all([idle.train(), dense.train()]);
+    const { pixels } = await idle.sample('test', 0);
+    const before = await Promise.all([idle.predict(pixels), dense.predict(pixels)]);
+    const told = follow(idle);
+    const end = training.train();
+    await next(training, 'mnist-epoch-end');
+    provoke('throw');
+    expect(await Promise.all([idle.predict(pixels), dense.predict(pixels)])).to.deep.equal(before);
+    expect((await end).epochs).to.equal(6);
+    expect(told.errors).to.be.empty;
+    expect(idle.state).to.equal('ready');
+    expect(idle.history).to.have.length(1);
+    expect((await idle.evaluate()).accuracy).to.equal(idle.history[0]!.valAccuracy);
+    expect((await idle.train()).reason).to.equal('completed');
   });
 });
