@@ -54,10 +54,11 @@ export function channelsFirst({ network, parameters }: TrainedNetwork): readonly
     counts.set(name, count);
     return `${name}${count}`;
   };
+  const all = parameterTensorsOf(network);
   let input: Shape = [network.input.height, network.input.width, 1];
   return placeLayers(network).map(({ layer, output }, index) => {
     const name = index === network.layers.length ? 'output' : nameOf(layer);
-    const tensors = parameterTensorsOf(network)
+    const tensors = all
       .filter((tensor) => tensor.layer === index)
       .map(({ role, shape, offset, size }) => {
         const values = parameters.slice(offset, offset + size);

@@ -40,7 +40,7 @@ export function toOnnx(trained: TrainedNetwork): readonly ExportedFile[] {
     irVersion: IR_VERSION,
     opset: OPSET,
     producer: 'mnist-elements',
-    description: `Reads grey pictures of ${height}x${width} pixels as one of ${labels.length} classes.`,
+    description: `Reads grey pictures of ${height}x${width} pixels as one of ${network.classes} classes.`,
     metadata: { labels: JSON.stringify(labels), layers: formatLayers(network.layers) },
     graph: {
       name: 'network',

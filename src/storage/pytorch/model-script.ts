@@ -38,7 +38,7 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-${indent(lines.map(({ constructor }) => constructor))}
+${indent(lines.map(({ init }) => init))}
 
     def forward(self, x: Tensor) -> Tensor:
 ${indent(lines.flatMap(({ forward }) => forward))}

@@ -11,11 +11,11 @@ import {
   type Shape,
 } from '../../network/network.js';
 import type { NamedLayer } from '../channels-first.js';
-import { paddingOf } from '../padding.js';
+import { paddingOf, type Padding } from '../padding.js';
 
 export interface ModuleLines {
   /** What the layer keeps, such as `self.conv1 = nn.Conv2d(1, 8, 3)`. */
-  readonly constructor: string;
+  readonly init: string;
   /** What becomes of `x`, such as `x = F.relu(self.conv1(x))`. */
   readonly forward: readonly string[];
 }
@@ -37,7 +37,7 @@ export function linesOf(named: NamedLayer): ModuleLines {
   const value = `self.${name}(x)`;
   const activated = 'activation' in layer ? ACTIVATIONS[layer.activation](value) : value;
   return {
-    constructor: `self.${name} = ${moduleOf(named)}`,
+    init: `self.${name} = ${moduleOf(named)}`,
     forward: [...before, `x = ${activated}  # ${shapeText(output)}`],
   };
 }
@@ -68,20 +68,20 @@ function moduleOf({ layer, input }: NamedLayer): string {
 }
 
 /** PyTorch's convolutions take the same padding on opposite sides; any other is a line of its own. */
-function isEven({ top, left, bottom, right }: ReturnType<typeof paddingOf>): boolean {
+function isSymmetric({ top, left, bottom, right }: Padding): boolean {
   return top === bottom && left === right;
 }
 
 function padLines(layer: Convolution, input: MapShape): readonly string[] {
   const padding = paddingOf(layer, input);
-  if (isEven(padding)) return [];
+  if (isSymmetric(padding)) return [];
   const { top, left, bottom, right } = padding;
   return [`x = F.pad(x, (${left}, ${right}, ${top}, ${bottom}))  # left, right, top, bottom`];
 }
 
 function paddingOption(layer: Convolution, input: MapShape): readonly string[] {
   const padding = paddingOf(layer, input);
-  if (!isEven(padding) || padding.top + padding.left === 0) return [];
+  if (!isSymmetric(padding) || padding.top + padding.left === 0) return [];
   return [`padding=${extentText([padding.top, padding.left])}`];
 }
 

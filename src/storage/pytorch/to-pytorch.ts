@@ -1,5 +1,5 @@
 /** Writes a network as what a project in PyTorch begins with, so that work may outgrow the browser. */
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, zipSync, type Zippable } from 'fflate';
 import { formatLayers } from '../../network/format.js';
 import { channelsFirst } from '../channels-first.js';
 import type { ExportedFile } from '../exported-file.js';
@@ -24,8 +24,9 @@ export function toPyTorch(trained: TrainedNetwork): readonly ExportedFile[] {
   const { network, labels } = trained;
   const tensors = channelsFirst(trained).flatMap((layer) => layer.tensors);
   const metadata = { format: 'pt', labels: JSON.stringify(labels), layers: formatLayers(network.layers) };
-  const files = {
-    'model.safetensors': toSafetensors(tensors, metadata),
+  const files: Zippable = {
+    // Weights hardly shrink.
+    'model.safetensors': [toSafetensors(tensors, metadata), { level: 0 }],
     'model.py': strToU8(modelScript(trained)),
     'train.py': strToU8(TRAIN_SCRIPT),
   };

@@ -76,7 +76,8 @@ def train(network: Network, images: Tensor, labels: Tensor, args: argparse.Names
     size = min(max(1, args.batch_size // PROCESSES), len(sampler))
     steps = len(sampler) // size
     optimizer = torch.optim.Adam(learner.parameters(), lr=args.learning_rate)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(step / (steps * args.epochs)))
+    total_steps = max(1, steps * args.epochs)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: one_cycle(step / total_steps))
     for epoch in range(args.epochs):
         started, total = time.time(), torch.zeros((), device=DEVICE)
         sampler.set_epoch(epoch)
