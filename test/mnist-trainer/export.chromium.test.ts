@@ -85,7 +85,9 @@ describe('The panel', () => {
         button.focus();
         expect(trainer.shadowRoot!.activeElement).to.equal(button);
         button.click();
-        const expected = Object.values(FILES).slice(0, index + 1).flat();
+        const expected = Object.values(FILES)
+          .slice(0, index + 1)
+          .flat();
         await waitUntil(() => offered.length === expected.length, `${button.textContent} offers its files`);
         expect(offered).to.deep.equal(expected);
       }
