@@ -27,8 +27,8 @@ export function toForeignFiles(
 ): File[] {
   const write = WRITERS.get(format);
   if (write === undefined) {
-    const message = `A network is exported as \`tfjs\`, \`onnx\` or \`pytorch\`, not as \`${String(format)}\`.`;
-    throw new MnistError('invalid-argument', message, undefined, String(format));
+    const message = `A network is exported as \`tfjs\`, \`onnx\` or \`pytorch\`, not as \`${format}\`.`;
+    throw new MnistError('invalid-argument', message, undefined, format);
   }
   const network = parseNetwork(model, { height: IMAGE_SIDE, width: IMAGE_SIDE }, CLASS_COUNT);
   // A page may name fewer classes than the network tells apart.

@@ -76,7 +76,7 @@ describe('The panel', () => {
     const trainer = await trained();
     trainer.renderRoot.querySelector('details')!.open = true;
     const offered: string[] = [];
-    const { click } = HTMLAnchorElement.prototype;
+    // Hides the one that all elements have.
     HTMLAnchorElement.prototype.click = function () {
       offered.push(this.download);
     };
@@ -92,7 +92,7 @@ describe('The panel', () => {
         expect(offered).to.deep.equal(expected);
       }
     } finally {
-      HTMLAnchorElement.prototype.click = click;
+      Reflect.deleteProperty(HTMLAnchorElement.prototype, 'click');
     }
   });
 
