@@ -16,7 +16,7 @@ const ENGINES = 'test/worker/engine/**/*.test.ts';
 /** What is enough in one browser: what cannot differ between engines, or needs Chromium's DevTools. */
 const CHROMIUM = 'test/**/*.chromium.test.ts';
 const CHROMIUM_TRAINER = 'test/mnist-trainer/*.chromium.test.ts';
-const NODE = 'test/**/*.node.test.ts';
+const NODE = 'test/**/*.{node,python}.test.ts';
 
 // WebGPU over a software renderer: slow, but it computes the same. Shared memory as on isolated pages.
 const EVERYTHING = [

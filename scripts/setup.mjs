@@ -1,8 +1,9 @@
-/** Installs what is missing on a fresh machine: npm packages, and browsers where the system lets us. */
+/** Installs what is missing on a fresh machine: npm packages, and browsers and PyTorch where the system lets us. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findChromium, findFirefox, findWebKit } from './browsers.mjs';
+import { findPyTorch } from './pytorch.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,11 +31,7 @@ export function ensurePackages() {
 /** Installs the browsers that this machine lacks, as Debian packages. At least one is needed. */
 export function ensureBrowsers() {
   const packages = BROWSERS.filter(({ find }) => find() === undefined).flatMap((browser) => browser.packages);
-  if (packages.length > 0) {
-    console.log(`Installing ${packages.join(', ')} with apt-get…`);
-    const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
-    if (run(...apt, 'update')) run(...apt, 'install', '-y', '--no-install-recommends', ...packages);
-  }
+  if (packages.length > 0) installPackages(packages);
   const missing = missingBrowsers();
   if (missing.length === BROWSERS.length) {
     fail('The tests need a browser: install Chromium or Chrome, or set CHROMIUM_PATH to its executable.');
@@ -42,6 +39,29 @@ export function ensureBrowsers() {
   for (const { name, packages } of missing) {
     console.log(`The tests are not run in ${name}: ${packages.join(' and ')} could not be installed.`);
   }
+}
+
+/**
+ * Installs PyTorch, if this machine lacks it, for the tests of what is exported for it.
+ *
+ * @returns {string | undefined} a Python that has it
+ */
+export function ensurePyTorch() {
+  const found = findPyTorch();
+  if (found !== undefined) return found;
+  installPackages(['python3-torch']);
+  const installed = findPyTorch();
+  if (installed === undefined) console.log(`The tests are not run in PyTorch: ${NO_PYTORCH}.`);
+  return installed;
+}
+
+export const NO_PYTORCH = 'python3-torch could not be installed';
+
+/** Debian's packages, as root or through `sudo -n`. */
+function installPackages(packages) {
+  console.log(`Installing ${packages.join(', ')} with apt-get…`);
+  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
+  if (run(...apt, 'update')) run(...apt, 'install', '-y', '--no-install-recommends', ...packages);
 }
 
 /** @returns {{name: string, packages: string[]}[]} the browsers that the tests can be run in, but not on this machine */

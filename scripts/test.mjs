@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBrowsers, ensurePackages, fail, root, run } from './setup.mjs';
+import { ensureBrowsers, ensurePackages, ensurePyTorch, fail, NO_PYTORCH, root, run } from './setup.mjs';
 
 const everything = process.argv.includes('--all');
 const started = Date.now();
@@ -14,6 +14,8 @@ process.env.TEST_EVERYTHING = everything ? '1' : '';
 
 ensurePackages();
 ensureBrowsers();
+/** A Python with PyTorch; undefined where there is none, or none is wanted. */
+const python = everything ? ensurePyTorch() : undefined;
 const installed = Date.now();
 if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
 
@@ -52,10 +54,17 @@ const JOBS = [
   check('Types', 'npx', 'tsc', '--project', '.'),
   check('Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'),
   check('Manifest', 'node', 'scripts/manifest.mjs', '--check'),
-  { part: 'unit tests', once: true, run: runUnitTests },
+  { part: 'unit tests', once: true, run: () => runUnitTests('test/**/*.node.test.ts') },
   ...nodeTests('package', 'test/node'),
   ...nodeTests('fuzzing', 'test/fuzz', FUZZ),
 ];
+
+/** Trains on all processors. */
+const PYTORCH = {
+  part: 'PyTorch',
+  once: true,
+  run: () => runUnitTests('test/**/*.python.test.ts', { PYTHON_PATH: python }),
+};
 
 /** Measures memory, which others would disturb. */
 const LOAD = nodeTest('load', 'test/page/load.test.mjs');
@@ -91,7 +100,11 @@ async function runJobs(jobs) {
 }
 
 const results = [await runJobs(JOBS)];
-if (everything) results.push(await runJobs([LOAD]));
+if (everything) {
+  results.push(await runJobs([LOAD]));
+  if (python === undefined) console.log(`In PyTorch: not run, since ${NO_PYTORCH}.`);
+  else results.push(await runJobs([PYTORCH]));
+}
 results.push(await timed('browsers', runBrowserTests));
 results.push(await timed('places', () => runEmbedTests(PLACES)));
 

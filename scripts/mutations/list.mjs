@@ -418,6 +418,15 @@ export const mutations = [
     noticedBy: 'test/worker/model-file',
   },
   {
+    name: 'onnx-padding',
+    room: 'src/storage/',
+    what: 'Where `same` needs one zero more on one side, an ONNX file has it on the other.',
+    file: 'src/storage/onnx/nodes.ts',
+    from: '[top, left, bottom, right]',
+    to: '[bottom, right, top, left]',
+    noticedBy: 'test/storage/onnx/onnx',
+  },
+  {
     name: 'label-range',
     room: 'src/worker/dataset/',
     what: 'A label one above the last class passes.',

@@ -1,4 +1,4 @@
-/** Runs `test/**\/*.node.test.ts`, the tests that need no browser, in mocha; once more what fails, each file by itself. */
+/** Runs the tests that need no browser in mocha, and once more what fails, each file by itself. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -6,18 +6,20 @@ import { root } from '../setup.mjs';
 import { execute } from './command.mjs';
 import { nothing, secondTry, sideBySide, sum } from './results.mjs';
 
-const ALL = 'test/**/*.node.test.ts';
-
-/** @returns {Promise<import('./results.mjs').Results>} */
-export async function runUnitTests() {
-  const { failed, ...first } = await runMocha(ALL);
+/**
+ * @param {string} pattern of their files
+ * @param {Record<string, string>} [environment] variables beside those that are set
+ * @returns {Promise<import('./results.mjs').Results>}
+ */
+export async function runUnitTests(pattern, environment) {
+  const { failed, ...first } = await runMocha(pattern, environment);
   if (failed.length === 0) return first;
-  const again = sum(await sideBySide(failed, runMocha, 1));
+  const again = sum(await sideBySide(failed, (file) => runMocha(file, environment), 1));
   return secondTry(first, { ...again, passed: first.passed + again.passed });
 }
 
 /** @returns {Promise<import('./results.mjs').Results & {failed: string[]}>} nothing in the `failed` files counts as passed */
-async function runMocha(pattern) {
+async function runMocha(pattern, environment) {
   const folder = mkdtempSync(join(tmpdir(), 'unit-tests-'));
   const report = join(folder, 'report.json');
   const options = [
@@ -31,7 +33,7 @@ async function runMocha(pattern) {
     '--reporter-option',
     `output=${report}`,
   ];
-  const { output } = await execute(['npx', 'mocha', ...options, pattern]);
+  const { output } = await execute(['npx', 'mocha', ...options, pattern], environment);
   try {
     const { passes, failures } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = [...new Set(failures.map(({ file }) => relative(root, file)))];

@@ -33,6 +33,8 @@ export const trainerStrings = {
   model: 'Model',
   save: 'Save in this browser',
   export: 'Download',
+  exportOnnx: 'Download as ONNX',
+  exportPyTorch: 'Download for PyTorch',
   import: 'Open a file…',
   dataProgress: 'Loading data',
   trainingProgress: 'Training',

@@ -13,6 +13,7 @@ import type {
   BatchEnd,
   EpochEnd,
   Evaluation,
+  ExportFormat,
   LabelledImage,
   LayerSummary,
   LoadProgress,
@@ -301,9 +302,14 @@ export class MnistTrainer extends StyledElement {
     return this.session.restore(this.#requireStorageKey());
   }
 
-  /** The network as the two files of a TensorFlow.js layers model: `model.json` and `weights.bin`. */
-  exportModel(): Promise<File[]> {
-    return this.session.exportModel();
+  /**
+   * The network as files: `model.json` and `weights.bin` for TensorFlow.js; `model.onnx` for ONNX runtimes; or
+   * `model-pytorch.zip`, which also holds a script that goes on training.
+   *
+   * @param format `tfjs`, `onnx` or `pytorch`
+   */
+  exportModel(format: ExportFormat = 'tfjs'): Promise<File[]> {
+    return this.session.exportModel(format);
   }
 
   /**
@@ -386,7 +392,9 @@ export class MnistTrainer extends StyledElement {
     stop: () => void this.stop().catch(() => undefined),
     reset: () => void this.reset().catch(() => undefined),
     save: () => void this.#saveAndSay().catch(() => undefined),
-    export: () => void this.#download().catch(() => undefined),
+    export: () => void this.#download('tfjs').catch(() => undefined),
+    exportOnnx: () => void this.#download('onnx').catch(() => undefined),
+    exportPyTorch: () => void this.#download('pytorch').catch(() => undefined),
     import: () => void this.#openFiles().catch(() => undefined),
   };
 
@@ -395,8 +403,8 @@ export class MnistTrainer extends StyledElement {
     this.notice = 'saved';
   }
 
-  async #download(): Promise<void> {
-    const [{ downloadFile }, files] = await Promise.all([this.#part(import('./files.js')), this.exportModel()]);
+  async #download(format: ExportFormat): Promise<void> {
+    const [{ downloadFile }, files] = await Promise.all([this.#part(import('./files.js')), this.exportModel(format)]);
     for (const file of files) downloadFile(file);
   }
 

@@ -27,9 +27,12 @@ export interface Panel {
 /** Names the sentence that is shown after a press of a model button. */
 export type Notice = 'saved' | 'imported';
 
+/** Names of the buttons that download the network, one for each format, as words and actions have them. */
+const EXPORTS = ['export', 'exportOnnx', 'exportPyTorch'] as const;
+
 /** What its buttons do. */
 export type PanelActions = Readonly<
-  Record<'train' | 'pause' | 'resume' | 'stop' | 'reset' | 'save' | 'export' | 'import', () => void>
+  Record<'train' | 'pause' | 'resume' | 'stop' | 'reset' | 'save' | 'import' | (typeof EXPORTS)[number], () => void>
 >;
 
 export function renderPanel(panel: Panel, actions: PanelActions): TemplateResult {
@@ -190,7 +193,12 @@ function modelMenu(panel: Panel, actions: PanelActions): TemplateResult {
               </button>`
             : nothing
         }
-        <button part="button" type="button" ?disabled=${untrained} @click=${actions.export}>${words.export}</button>
+        ${EXPORTS.map(
+          (name) =>
+            html`<button part="button" type="button" ?disabled=${untrained} @click=${actions[name]}>
+              ${words[name]}
+            </button>`,
+        )}
         <button part="button" type="button" ?disabled=${state === 'training'} @click=${actions.import}>
           ${words.import}
         </button>

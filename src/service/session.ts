@@ -9,6 +9,7 @@ import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
 import type { Settings } from '../shared/settings.js';
 import type {
   Evaluation,
+  ExportFormat,
   LabelledImage,
   LayerActivation,
   Prediction,
@@ -163,8 +164,8 @@ export class Session {
     return this.#command((api, settings) => api.restore(settings, key));
   }
 
-  exportModel(): Promise<File[]> {
-    return this.#needNetwork(() => this.#command((api) => api.exportModel(this.#host.readLabels())));
+  exportModel(format: ExportFormat): Promise<File[]> {
+    return this.#needNetwork(() => this.#command((api) => api.exportModel(format, this.#host.readLabels())));
   }
 
   importModel(files: readonly File[]): Promise<void> {

@@ -7,6 +7,12 @@ import type { MnistError } from './errors.js';
 /** The networks that can be trained. `cnn` has 53,866 parameters, `dense` one hidden layer of 128 units. */
 export type ModelKind = 'cnn' | 'dense';
 
+/**
+ * What a network is exported as: `tfjs`, the two files of a TensorFlow.js layers model; `onnx`, one file for ONNX runtimes;
+ * `pytorch`, an archive with weights, a module, and a script that goes on training it.
+ */
+export type ExportFormat = 'tfjs' | 'onnx' | 'pytorch';
+
 /** What can compute. `simd` is this project's own WebAssembly engine, the others are TensorFlow.js backends. */
 export type Backend = 'webgpu' | 'webgl' | 'simd' | 'wasm' | 'cpu';
 

@@ -8,6 +8,7 @@ import type {
   Backend,
   EpochEnd,
   Evaluation,
+  ExportFormat,
   LabelledImage,
   LayerActivation,
   LayerSummary,
@@ -100,8 +101,8 @@ export interface SessionApi {
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
   save(key: string): Promise<void>;
   restore(settings: Settings, key: string): Promise<void>;
-  /** The two files of a TensorFlow.js layers model. `labels` are the class names to keep with it. */
-  exportModel(labels: readonly string[]): Promise<File[]>;
+  /** The network as files of a format. `labels` are the class names to keep with it. */
+  exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]>;
   importModel(settings: Settings, files: readonly File[]): Promise<void>;
   /**
    * Reads a model from a folder with `model.json`, whichever of the two networks it is.

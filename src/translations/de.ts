@@ -21,6 +21,8 @@ const german: Translation = {
     model: 'Modell',
     save: 'In diesem Browser speichern',
     export: 'Herunterladen',
+    exportOnnx: 'Als ONNX herunterladen',
+    exportPyTorch: 'Für PyTorch herunterladen',
     import: 'Datei öffnen …',
     dataProgress: 'Daten werden geladen',
     trainingProgress: 'Trainingsfortschritt',

@@ -1,10 +1,19 @@
 /** One trainer's side of the worker: its commands, in their turn. */
 import type { Checkpoint } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 import { IMAGE_BYTES } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
 import type { Settings } from '../shared/settings.js';
-import type { EpochEnd, Evaluation, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
+import type {
+  EpochEnd,
+  Evaluation,
+  ExportFormat,
+  LabelledImage,
+  LayerActivation,
+  Split,
+  TrainEnd,
+} from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../shared/worker-api.js';
 import { activationsOf } from './activations.js';
 import { CommandQueue } from './command-queue.js';
@@ -131,8 +140,13 @@ export class WorkerSession implements SessionApi {
     });
   }
 
-  async exportModel(labels: readonly string[]): Promise<File[]> {
-    return toFiles(await this.#readNetwork(), { labels, calibration: this.#holdings.calibration });
+  async exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]> {
+    const network = await this.#readNetwork();
+    if (format === 'tfjs') return toFiles(network, { labels, calibration: this.#holdings.calibration });
+    const { toForeignFiles } = await import('./foreign-files.js').catch((error: unknown) => {
+      throw missingPart('trainer-failed', error);
+    });
+    return toForeignFiles(format, network, labels);
   }
 
   async importModel(settings: Settings, files: readonly File[]): Promise<void> {

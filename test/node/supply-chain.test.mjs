@@ -8,7 +8,7 @@ const read = (path) => readFileSync(new URL(path, root), 'utf8');
 const security = read('SECURITY.md');
 
 /** These have scripts of their own for installation; none is needed, and `.npmrc` forbids them all. */
-const HAVE_INSTALL_SCRIPTS = ['core-js', 'esbuild', 'preact', 'rs-module-lexer'];
+const HAVE_INSTALL_SCRIPTS = ['core-js', 'esbuild', 'preact', 'protobufjs', 'rs-module-lexer'];
 
 /** Advisories on packages that end up in `dist/`, and the first version of each line without the hole. */
 const ADVISORIES = [

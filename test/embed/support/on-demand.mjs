@@ -5,6 +5,7 @@ import { expect } from './lesson.mjs';
 export const onDemand = {
   'it finds the script of the helper threads': (page) => trainsWith(page, { backend: 'simd', threads: 2 }),
   'it finds TensorFlow.js and its kernels': (page) => trainsWith(page, { backend: 'wasm', threads: 'auto' }),
+  'it finds what writes networks for other frameworks': exportsEverything,
   'a pad alone finds the network that comes with it': async (page) => {
     const label = await page.evaluate(async () => {
       for (const trainer of document.querySelectorAll('mnist-trainer')) trainer.remove();
@@ -20,6 +21,16 @@ export const onDemand = {
     expect(label === '7', `a drawn 7 was read as ${label}`);
   },
 };
+
+/** @type {import('./places.mjs').Check} */
+export async function exportsEverything(page) {
+  const names = await page.evaluate(async () => {
+    const trainer = document.querySelector('mnist-trainer');
+    const files = [...(await trainer.exportModel('onnx')), ...(await trainer.exportModel('pytorch'))];
+    return files.map(({ name }) => name);
+  });
+  expect(names.join() === 'model.onnx,model-pytorch.zip', `exported: ${names}`);
+}
 
 async function trainsWith(page, attributes) {
   const { backend, reason } = await page.evaluate(
