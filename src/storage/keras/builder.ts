@@ -197,12 +197,11 @@ export class NetworkBuilder {
       throw different(`it gives values of the shape [${this.dims.join(',')}], and not one for each class`);
     if (classes < 2 || classes > 256) throw different(`it tells ${classes} classes apart, and must tell 2 to 256`);
     const output = this.#steps.at(-1)?.layer;
+    if (this.softmax === undefined) this.#takeForLogits();
     if (output?.type !== 'dense' || output.activation !== 'none') {
       this.#pass(OUTPUT, 'none', true);
       this.notes.push('It has no Dense layer right before its softmax: one that only passes values on was added.');
     }
-    if (this.softmax === undefined) this.notes.push('It has no softmax: what it gives is taken for logits.');
-
     const [height, width] = this.#picture();
     const steps = this.#steps;
     const network = { input: { height, width }, layers: steps.slice(0, -1).map(({ layer }) => layer), classes };
@@ -224,6 +223,14 @@ export class NetworkBuilder {
         return withScaling({ network, parameters }, scaling);
       },
     };
+  }
+
+  #takeForLogits(): void {
+    const { layer, name } = this.#steps.at(-1) ?? {};
+    if (layer !== undefined && 'activation' in layer && layer.activation !== 'none') {
+      throw different(`what ${String(name)} gives goes through ${layer.activation}, and must go through softmax, or nothing`);
+    }
+    this.notes.push('It has no softmax: what it gives is taken for logits.');
   }
 
   /**
@@ -270,10 +277,10 @@ export class NetworkBuilder {
       const [height, width, ...others] = shape.filter((side) => side > 1);
       if (height !== undefined && width !== undefined && others.length === 0) return [height, width];
     }
+    const input = this.#pictures[0]!;
+    const side = Math.sqrt(sizeOf(input));
     const isFlat = this.#pictures.every((shape) => Math.max(...shape) === sizeOf(shape));
-    const side = Math.sqrt(sizeOf(this.dims));
     if (isFlat && Number.isInteger(side)) return [side, side];
-    const [input] = this.#pictures;
     throw different(`its input is no grey picture, such as [28,28,1], [28,28] or [784], but [${String(input)}]`);
   }
 }
