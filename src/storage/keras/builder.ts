@@ -228,7 +228,9 @@ export class NetworkBuilder {
   #takeForLogits(): void {
     const { layer, name } = this.#steps.at(-1) ?? {};
     if (layer !== undefined && 'activation' in layer && layer.activation !== 'none') {
-      throw different(`what ${String(name)} gives goes through ${layer.activation}, and must go through softmax, or nothing`);
+      throw different(
+        `what ${String(name)} gives goes through ${layer.activation}, and must go through softmax, or nothing`,
+      );
     }
     this.notes.push('It has no softmax: what it gives is taken for logits.');
   }

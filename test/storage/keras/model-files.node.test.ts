@@ -6,7 +6,12 @@ import { referencePredict } from '../../../src/engine/reference/reference.js';
 import { formatLayers } from '../../../src/network/format.js';
 import { initialParameters } from '../../../src/network/initialise.js';
 import { parseNetwork } from '../../../src/network/parse.js';
-import { readModelFiles, weightFilesOf, writeModelFiles, type ReadModel } from '../../../src/storage/keras/model-files.js';
+import {
+  readModelFiles,
+  weightFilesOf,
+  writeModelFiles,
+  type ReadModel,
+} from '../../../src/storage/keras/model-files.js';
 import { Random } from '../../../src/worker/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { published } from './published.js';
@@ -34,7 +39,12 @@ function expected(model: tf.LayersModel, pixels: Uint8Array, isLogits = false): 
   });
 }
 
-function expectEqual({ network, parameters }: ReadModel, pixels: Uint8Array, probabilities: Float32Array, what = ''): void {
+function expectEqual(
+  { network, parameters }: ReadModel,
+  pixels: Uint8Array,
+  probabilities: Float32Array,
+  what = '',
+): void {
   const found = referencePredict(network, parameters, pixels);
   expect(found.length).to.equal(probabilities.length);
   const difference = Math.max(...found.map((value, i) => Math.abs(value - probabilities[i]!)));
@@ -139,10 +149,10 @@ describe('model files', () => {
 
   it('take what Keras leaves out as Keras has it', async () => {
     const network = parseNetwork('conv 4 none, pool, dense 5 none, dropout 0.5', DIGITS, 10);
-    const [json, weights] = writeModelFiles(
-      { network, parameters: initialParameters(network, new Random(1)) },
-      {},
-    ) as [File, File];
+    const [json, weights] = writeModelFiles({ network, parameters: initialParameters(network, new Random(1)) }, {}) as [
+      File,
+      File,
+    ];
     const content = JSON.parse(await json.text()) as { modelTopology: SavedModel['topology'] };
     for (const { config } of content.modelTopology.config.layers) {
       const needed = ['name', 'batch_input_shape', 'filters', 'kernel_size', 'units', 'rate'];

@@ -89,7 +89,8 @@ describe('a model that cannot be expressed', () => {
     {
       what: 'dilation',
       says: /the dilation_rate of "wide" \(Conv2D\) must be \[1,1\], not \[2,2\]/,
-      make: () => of(conv2d({ inputShape, filters: 2, kernelSize: 3, dilationRate: 2, name: 'wide' }), flatten(), softmax()),
+      make: () =>
+        of(conv2d({ inputShape, filters: 2, kernelSize: 3, dilationRate: 2, name: 'wide' }), flatten(), softmax()),
     },
     {
       what: 'channels first',
@@ -208,7 +209,11 @@ describe('a model that cannot be expressed', () => {
     const saved = await savedOf(flatten({ inputShape }), dense({ units: 10, name: 'huge' }), softmax());
     const [, huge] = saved.topology.config.layers;
     huge!.config['units'] = 60_000;
-    await expectRefusal(filesOf(saved), 'model-shape', /`dense 60000 none` has 47,100,000 of .* 20,000,000 are the most/);
+    await expectRefusal(
+      filesOf(saved),
+      'model-shape',
+      /`dense 60000 none` has 47,100,000 of .* 20,000,000 are the most/,
+    );
   });
 });
 
@@ -327,7 +332,20 @@ describe('files that are no model', () => {
   });
 
   it('are refused when settings are anything at all', async () => {
-    const values: unknown[] = [null, -1, 1.5, 1e9, '', 'x', true, [], {}, [[[[]]]], { class_name: 'Activation' }, ['__proto__']];
+    const values: unknown[] = [
+      null,
+      -1,
+      1.5,
+      1e9,
+      '',
+      'x',
+      true,
+      [],
+      {},
+      [[[[]]]],
+      { class_name: 'Activation' },
+      ['__proto__'],
+    ];
     const saved = await small();
     for (const layer of saved.topology.config.layers) {
       for (const key of ['class_name', 'config', ...Object.keys(layer.config)]) {
