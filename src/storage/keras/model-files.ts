@@ -11,7 +11,7 @@ import { NetworkBuilder, type Blueprint } from './builder.js';
 import { chainOf, graphModel } from './chain.js';
 import { takeLayer } from './layers.js';
 import { readManifest, type WeightsGroup } from './manifest.js';
-import { invalid } from './refusal.js';
+import { different, invalid } from './refusal.js';
 import type { TrainedNetwork } from './scaling.js';
 import { decode, matchTensors } from './weights.js';
 
@@ -70,6 +70,7 @@ export function writeModelFiles(
 export async function readModelFiles(files: readonly File[]): Promise<ReadModel> {
   const json = await readJson(files);
   const groups = readManifest(json);
+  if (groups.every(({ tensors }) => tensors.length === 0)) throw different('it has no weights');
   const blueprint = readTopology(json['modelTopology']);
   const stored = matchTensors(blueprint.wanted, groups);
   if (!(groups.reduce((sum, { byteLength }) => sum + byteLength, 0) <= MOST_WEIGHTS_BYTES)) {

@@ -28,7 +28,6 @@ export function matchTensors(
   groups: readonly WeightsGroup[],
 ): ReadonlyMap<WantedTensor, StoredTensor> {
   const stored = groups.flatMap(({ tensors }) => tensors);
-  if (stored.length === 0 && wanted.length > 0) throw different('it has no weights');
   const found = matchNames(wanted, stored) ?? matchOrder(wanted, stored);
   for (const [tensor, { name, shape, dtype }] of found) {
     if (dtype !== 'float32') throw invalid(`the weights of "${name}" are ${dtype}, not float32`);

@@ -65,7 +65,7 @@ describe('the pixels that a network expects', () => {
       expect(found.accuracy).to.be.above(0.95);
       expect(found.isBetterThanChance).to.equal(true);
       expect(found.note).to.contain(`pixels of ${range.name} and reads`).and.contain(`of ${COUNT} pictures right`);
-      expectEqual(found.trained, trained, pictures.pixels);
+      expectEqual(found.trained, trained, pictures.pixels.subarray(0, 784));
     });
   }
 

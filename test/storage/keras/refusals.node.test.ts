@@ -52,7 +52,8 @@ describe('a model that cannot be expressed', () => {
       says: /it has 2 inputs, and must have one/,
       make: () => {
         const inputs = [tf.input({ shape: [10] }), tf.input({ shape: [10] })];
-        return tf.model({ inputs, outputs: tf.layers.add().apply(inputs) as tf.SymbolicTensor });
+        const sum = tf.layers.add().apply(inputs);
+        return tf.model({ inputs, outputs: softmax().apply(sum) as tf.SymbolicTensor });
       },
     },
     {
@@ -328,6 +329,7 @@ describe('files that are no model', () => {
     for (const content of ['null', '[]', '3', '{}', '{"weightsManifest":{}}', '{"weightsManifest":[null]}']) {
       await expectRefusal(text(content), 'model-invalid', /./);
     }
+    await expectRefusal(text('{"modelTopology":{},"weightsManifest":[]}'), 'model-shape', /it has no weights/);
     await expectRefusal(text('{"format":"graph-model"}'), 'model-invalid', /graph model/);
   });
 
