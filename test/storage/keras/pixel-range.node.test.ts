@@ -47,13 +47,19 @@ function randomlyTrained(network: Network, seed = 1): TrainedNetwork {
   return { network, parameters };
 }
 
-function expectEqual(a: TrainedNetwork, b: TrainedNetwork, pixelsOfA: Uint8Array, pixelsOfB = pixelsOfA): void {
+function expectEqual(
+  a: TrainedNetwork,
+  b: TrainedNetwork,
+  pixelsOfA: Uint8Array,
+  pixelsOfB = pixelsOfA,
+  tolerance = 1e-5,
+): void {
   const [found, expected] = [
     referencePredict(a.network, a.parameters, pixelsOfA),
     referencePredict(b.network, b.parameters, pixelsOfB),
   ];
   const difference = Math.max(...found.map((value, i) => Math.abs(value - expected[i]!)));
-  expect(difference, formatLayers(b.network.layers)).to.be.below(1e-5);
+  expect(difference, formatLayers(b.network.layers)).to.be.below(tolerance);
 }
 
 describe('the pixels that a network expects', () => {
@@ -117,7 +123,9 @@ describe('a network for other pixels', () => {
     for (const network of networks) {
       const trained = randomlyTrained(network);
       for (const scaling of PIXEL_RANGES) {
-        expectEqual(trainedOn(withScaling(trained, scaling), scaling), trained, pixelsFor(network));
+        const pixels = pixelsFor(network);
+        // Weights that are 255 times larger have been rounded, too.
+        expectEqual(trainedOn(withScaling(trained, scaling), scaling), trained, pixels, pixels, 1e-4);
       }
     }
   });

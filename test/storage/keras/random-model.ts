@@ -42,7 +42,7 @@ class Generator {
   #model(): tf.LayersModel {
     if (this.#once(2)) return tf.sequential({ layers: this.#layers });
     const [first, ...others] = this.#layers;
-    const input = tf.input({ shape: first!.batchInputShape!.slice(1) });
+    const input = tf.input({ shape: first!.batchInputShape.slice(1) });
     const output = [first!, ...others].reduce((values, layer) => layer.apply(values) as tf.SymbolicTensor, input);
     return tf.model({ inputs: input, outputs: output });
   }
@@ -72,27 +72,35 @@ class Generator {
     switch (this.#random.integer(9)) {
       case 0:
       case 1:
-        return this.#addConvolution(least);
+        this.#addConvolution(least);
+        return;
       case 2: {
         if (least < 2) return;
         const windows = { poolSize: this.#of([2, [2, 1] as [number, number]]), padding: this.#padding(height, width) };
-        return this.#add(this.#once(2) ? tf.layers.maxPooling2d(windows) : tf.layers.averagePooling2d(windows));
+        this.#add(this.#once(2) ? tf.layers.maxPooling2d(windows) : tf.layers.averagePooling2d(windows));
+        return;
       }
       case 3:
-        return this.#addNormalization();
+        this.#addNormalization();
+        return;
       case 4:
-        return this.#addNoise();
+        this.#addNoise();
+        return;
       case 5:
-        return this.#addActivation();
+        this.#addActivation();
+        return;
       case 6:
-        return this.#add(tf.layers.dense({ units: this.#from(1, 4), activation: this.#of(ACTIVATIONS) }));
+        this.#add(tf.layers.dense({ units: this.#from(1, 4), activation: this.#of(ACTIVATIONS) }));
+        return;
       case 7:
         this.#add(tf.layers.zeroPadding2d({ padding: 1 }));
-        return this.#add(tf.layers.conv2d({ filters: this.#from(1, 4), kernelSize: 3 }));
+        this.#add(tf.layers.conv2d({ filters: this.#from(1, 4), kernelSize: 3 }));
+        return;
       default:
         this.#addConvolution(least, 'linear');
         if (this.#once(2)) this.#addNormalization();
-        return this.#addActivation();
+        this.#addActivation();
+        return;
     }
   }
 
@@ -114,16 +122,20 @@ class Generator {
       case 0:
         this.#add(tf.layers.globalAveragePooling2d({}));
         if (this.#once(2)) this.#add(tf.layers.dropout({ rate: 0.3 }));
-        return this.#addDense();
+        this.#addDense();
+        return;
       case 1:
-        return this.#add(tf.layers.globalMaxPooling2d({}));
+        this.#add(tf.layers.globalMaxPooling2d({}));
+        return;
       case 2:
-        return this.#add(tf.layers.reshape({ targetShape: [this.#shape.reduce((size, side) => size * side, 1)] }));
+        this.#add(tf.layers.reshape({ targetShape: [this.#shape.reduce((size, side) => size * side, 1)] }));
+        return;
       default:
         this.#add(tf.layers.flatten({}));
         if (!this.#once(3)) return;
         this.#addNormalization();
-        return this.#addDense();
+        this.#addDense();
+        return;
     }
   }
 
@@ -175,7 +187,7 @@ class Generator {
 
   #addNoise(): void {
     this.#add(
-      this.#of([
+      this.#of<() => tf.layers.Layer>([
         () => tf.layers.dropout({ rate: 0.25 }),
         () => tf.layers.gaussianNoise({ stddev: 0.1 }),
         () => tf.layers.gaussianDropout({ rate: 0.1 }),
@@ -190,7 +202,7 @@ class Generator {
   }
 
   #add(layer: tf.layers.Layer): void {
-    const before = layer.batchInputShape ?? [null, ...this.#shape];
+    const before = this.#layers.length === 0 ? layer.batchInputShape : [null, ...this.#shape];
     this.#layers.push(layer);
     this.#shape = (layer.computeOutputShape(before) as number[]).slice(1);
   }
