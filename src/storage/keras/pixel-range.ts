@@ -52,7 +52,7 @@ const SIGNIFICANT = 3;
  * still reads all pictures right would be the best for being the surest. C. Szegedy et al., “Rethinking the Inception
  * architecture for computer vision”, 2016.
  */
-const SMOOTHING = 0.01;
+const SMOOTHING = 0.001;
 /** Keeps a class that a network rules out from having an infinite logarithm. */
 const LEAST = 1e-30;
 
