@@ -410,12 +410,12 @@ export const mutations = [
   },
   {
     name: 'exported-name',
-    room: 'src/worker/',
+    room: 'src/storage/keras/',
     what: 'The exported weights have another name than `model.json` gives them.',
-    file: 'src/worker/model-file.ts',
+    file: 'src/storage/keras/model-files.ts',
     from: "new File([bytes], 'weights.bin',",
     to: "new File([bytes], 'group1-shard1of1.bin',",
-    noticedBy: 'test/worker/model-file',
+    noticedBy: 'test/storage/keras/model-files',
   },
   {
     name: 'onnx-padding',

@@ -30,9 +30,3 @@ const IN_KERAS: Readonly<Record<Activation, string>> = {
 export function toKerasActivation(value: Activation): string {
   return IN_KERAS[value];
 }
-
-/** Undefined for one that the language has no word for. Where none is told, Keras has none. */
-export function fromKerasActivation(value: unknown = 'linear'): Activation | undefined {
-  if (value === IN_KERAS.none) return 'none';
-  return (Object.keys(IN_KERAS) as Activation[]).find((candidate) => IN_KERAS[candidate] === value);
-}

@@ -25,10 +25,8 @@ export const batchNormalization: LayerKind<BatchNormalization> = {
     ];
   },
   keras: {
-    classNames: ['BatchNormalization'],
     always: { axis: -1, momentum: MOMENTUM, epsilon: EPSILON, center: true, scale: true },
     classNameOf: () => 'BatchNormalization',
     configOf: () => ({}),
-    wordsOf: () => ({}),
   },
 };

@@ -1,6 +1,5 @@
 /** `conv FILTERS`: a convolution with bias, and an activation. */
-import { activation, fromKerasActivation, toKerasActivation } from './activation.js';
-import { sidesOf, stepOf, wordOf } from './keras-words.js';
+import { activation, toKerasActivation } from './activation.js';
 import type { LayerKind } from './layer-kind.js';
 import { FILTERS } from './limits.js';
 import type { Convolution, MapShape } from './network.js';
@@ -26,7 +25,6 @@ export const convolution: LayerKind<Convolution> = {
     { role: 'bias', shape: [filters], initial: 'zeros', trainable: true },
   ],
   keras: {
-    classNames: ['Conv2D'],
     always: { data_format: 'channels_last', dilation_rate: [1, 1], groups: 1, use_bias: true },
     classNameOf: () => 'Conv2D',
     configOf: ({ filters, kernel, padding, stride, activation }) => ({
@@ -35,13 +33,6 @@ export const convolution: LayerKind<Convolution> = {
       strides: [stride, stride],
       padding,
       activation: toKerasActivation(activation),
-    }),
-    wordsOf: (config) => ({
-      filters: wordOf(config['filters']),
-      kernel: sidesOf(config['kernel_size']),
-      padding: wordOf(config['padding'] ?? 'valid'),
-      stride: stepOf(config['strides'] ?? 1),
-      activation: fromKerasActivation(config['activation']) ?? wordOf(config['activation']),
     }),
   },
 };

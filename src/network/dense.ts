@@ -1,6 +1,5 @@
 /** `dense UNITS`: every unit sees every value, with bias and an activation. */
-import { activation, fromKerasActivation, toKerasActivation } from './activation.js';
-import { wordOf } from './keras-words.js';
+import { activation, toKerasActivation } from './activation.js';
 import type { LayerKind } from './layer-kind.js';
 import { UNITS } from './limits.js';
 import type { Dense, UnitShape } from './network.js';
@@ -18,13 +17,8 @@ export const dense: LayerKind<Dense> = {
     { role: 'bias', shape: [units], initial: 'zeros', trainable: true },
   ],
   keras: {
-    classNames: ['Dense'],
     always: { use_bias: true },
     classNameOf: () => 'Dense',
     configOf: ({ units, activation }) => ({ units, activation: toKerasActivation(activation) }),
-    wordsOf: (config) => ({
-      units: wordOf(config['units']),
-      activation: fromKerasActivation(config['activation']) ?? wordOf(config['activation']),
-    }),
   },
 };

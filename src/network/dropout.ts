@@ -2,7 +2,6 @@
  * `dropout RATE`: while training, sets that share of the values to zero, at random. N. Srivastava et al., “Dropout: a
  * simple way to prevent neural networks from overfitting”, 2014.
  */
-import { wordOf } from './keras-words.js';
 import type { LayerKind } from './layer-kind.js';
 import type { Dropout } from './network.js';
 import { share } from './option.js';
@@ -13,10 +12,8 @@ export const dropout: LayerKind<Dropout> = {
   outputShape: (_, input) => input,
   tensors: () => [],
   keras: {
-    classNames: ['Dropout'],
     always: { noise_shape: null },
     classNameOf: () => 'Dropout',
     configOf: ({ rate }) => ({ rate }),
-    wordsOf: (config) => ({ rate: wordOf(config['rate']) }),
   },
 };

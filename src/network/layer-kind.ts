@@ -34,17 +34,13 @@ export type TensorRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 
 /** What a tensor holds before anything was learned. */
 export type Initial = 'glorot-uniform' | 'zeros' | 'ones';
 
-/** A layer in the layers format of Keras and TensorFlow.js. */
+/** How a layer is written in the layers format of Keras and TensorFlow.js. */
 export interface KerasKind<L extends Layer> {
-  /** The `class_name`s that it may have. */
-  readonly classNames: readonly string[];
-  /** Settings that are always so; in files, what is left out is so as well. */
+  /** Settings that are always so. */
   readonly always: KerasConfig;
   classNameOf(layer: L): string;
   /** Settings of this layer. */
   configOf(layer: L): KerasConfig;
-  /** What settings mean, in words, whether or not the options know them; undefined: what holds when it is not said. */
-  wordsOf(config: KerasConfig, className: string): { readonly [Name in keyof OptionsOf<L>]: string | undefined };
 }
 
 export type KerasConfig = Readonly<Record<string, unknown>>;

@@ -16,7 +16,7 @@ export interface PlacedLayer {
 }
 
 /** What Keras puts between maps and units; the language leaves it out. */
-export const FLATTEN = 'Flatten';
+const FLATTEN = 'Flatten';
 
 export interface KerasLayer {
   /** Such as `conv2d_1`: the class and its number among its kind. */

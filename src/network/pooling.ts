@@ -1,5 +1,4 @@
 /** `pool`: the largest or the mean of each window, by default of windows of 2x2 side by side. */
-import { sidesOf, stepOf } from './keras-words.js';
 import type { LayerKind } from './layer-kind.js';
 import type { MapShape, Pooling } from './network.js';
 import { kernel, oneOf, strideAsKernel } from './option.js';
@@ -21,18 +20,8 @@ export const pooling: LayerKind<Pooling> = {
   },
   tensors: () => [],
   keras: {
-    classNames: Object.values(CLASS_NAMES),
     always: { data_format: 'channels_last', padding: 'valid' },
     classNameOf: ({ operation }) => CLASS_NAMES[operation],
     configOf: ({ kernel, stride }) => ({ pool_size: kernel, strides: stride }),
-    wordsOf(config, className) {
-      const kernel = sidesOf(config['pool_size'] ?? 2);
-      const strides = config['strides'] ?? config['pool_size'] ?? 2;
-      return {
-        kernel,
-        operation: className === CLASS_NAMES.average ? 'average' : 'max',
-        stride: sidesOf(strides) === kernel ? undefined : stepOf(strides),
-      };
-    },
   },
 };

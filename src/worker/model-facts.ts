@@ -2,7 +2,7 @@
 import { CLASS_COUNT } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
 import type { ModelFacts } from '../shared/worker-api.js';
-import { isArray, isRecord } from './json.js';
+import { isArray, isRecord } from '../shared/json.js';
 import type { ModelFileContent } from './model-file.js';
 
 /** Metadata that make no sense count as missing: the network itself is as good without them. */

@@ -1,7 +1,7 @@
 /** Downloads the files of a model from a folder. */
 import { describe, MnistError } from '../shared/errors.js';
+import { MOST_JSON_BYTES, weightFilesOf } from '../storage/keras/model-files.js';
 import { locate } from './base/moved-files.js';
-import { MOST_JSON_BYTES, MOST_WEIGHTS_BYTES, weightFileNames } from './model-file.js';
 import { download, type Patience } from './transfer/download.js';
 
 /**
@@ -17,8 +17,8 @@ export async function downloadModel(folder: string, signal: AbortSignal, patienc
   try {
     const json = await fetchFile(source, 'model.json', MOST_JSON_BYTES);
     // The names have no folder: a model cannot make the page ask anybody else.
-    const names = await weightFileNames(json);
-    const weights = await Promise.all(names.map((name) => fetchFile(source, name, MOST_WEIGHTS_BYTES)));
+    const files = await weightFilesOf(json);
+    const weights = await Promise.all(files.map(({ name, mostBytes }) => fetchFile(source, name, mostBytes)));
     return [json, ...weights];
   } catch (error) {
     siblings.abort();

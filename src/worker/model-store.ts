@@ -4,7 +4,7 @@ import { describe, MnistError } from '../shared/errors.js';
 import { parameterCountOf } from '../shared/model.js';
 import type { EpochEnd } from '../shared/types.js';
 import { withDatabase, type Database, type StoredModel } from './base/database.js';
-import { isArray, isRecord, isWholeNumber } from './json.js';
+import { isArray, isRecord, isWholeNumber } from '../shared/json.js';
 import { readCalibration } from './model-facts.js';
 
 /**
