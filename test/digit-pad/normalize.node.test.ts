@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { normalizeStrokes } from '../../src/digit-pad/normalize.js';
+import { normalizeStrokes as normalize } from '../../src/digit-pad/normalize.js';
 import type { Point, Stroke } from '../../src/digit-pad/stroke.js';
 
 const SIDE = 28;
+const normalizeStrokes = (strokes: readonly Stroke[]): Uint8Array => normalize(strokes, { height: SIDE, width: SIDE });
 
 function line(...points: Point[]): Stroke[] {
   return [points];

@@ -6,7 +6,7 @@ import { readMnist } from '../support/mnist-files.mjs';
 
 /** Changes every image, one after the other. */
 function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Uint8Array[] {
-  const augment = createAugment(kind, new Random(seed));
+  const augment = createAugment(kind, new Random(seed), { height: 28, width: 28 });
   return images.map((image) => {
     const target = new Uint8Array(784).fill(99);
     augment(image, target);
@@ -50,7 +50,7 @@ describe('Augmentation', () => {
     const expected = [-1, 0, 1].flatMap((right) =>
       [-1, 0, 1].map((down) => {
         const target = new Uint8Array(784);
-        shiftImage(image, target, right, down);
+        shiftImage(image, target, 28, right, down);
         return String(target);
       }),
     );
@@ -107,7 +107,7 @@ describe('Shifting an image', () => {
     for (const down of [-3, -1, 0, 1, 2]) {
       it(`by ${right} to the right and ${down} down moves every pixel and fills in background`, () => {
         const target = new Uint8Array(784).fill(99);
-        shiftImage(image, target, right, down);
+        shiftImage(image, target, 28, right, down);
         for (let y = 0; y < 28; y++) {
           for (let x = 0; x < 28; x++) {
             const [fromX, fromY] = [x - right, y - down];
