@@ -9,7 +9,8 @@ export function idxHeader(words) {
 
 /** An image file whose pixels differ from one image to the next. */
 export function imageFile(count, { width = 28, height = 28, claimed = count } = {}) {
-  const pixels = Uint8Array.from({ length: count * width * height }, (_, index) => (index * 31 + (index >> 8)) % 256);
+  const pixels = new Uint8Array(count * width * height);
+  for (let index = 0; index < pixels.length; index++) pixels[index] = (index * 31 + (index >> 8)) % 256;
   return join(idxHeader([0x803, claimed, height, width]), pixels);
 }
 
