@@ -52,7 +52,8 @@ describe('The names of data files', () => {
       [TEST_LABELS, 16],
     ] as const) {
       const names = allSpellings(role).map((spelling) => nameOf(role, spelling));
-      expect(new Set(names).size).to.equal(names.length).and.to.equal(count);
+      expect(names).to.have.lengthOf(count);
+      expect(new Set(names).size).to.equal(count);
     }
   });
 });
