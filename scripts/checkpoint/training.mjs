@@ -17,7 +17,7 @@ const PEAK_RATE = 0.003;
  */
 export function trainNetwork(library, network, examples, random, epochs, onEpoch) {
   network.parameters.set(library.initialNetwork('cnn', random).parameters);
-  const augment = library.createAugment('drawn', random);
+  const augment = library.createAugment('drawn', random, { height: 28, width: 28 });
   const steps = epochs * Math.ceil(examples.count / BATCH);
   let step = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {

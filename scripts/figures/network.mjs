@@ -66,7 +66,7 @@ export async function train(epochs) {
   const random = new library.Random(SEED);
   const network = await library.SimdNetwork.create(kernels, 'cnn', 1000);
   network.parameters.set(library.initialNetwork('cnn', random).parameters);
-  const augment = library.createAugment('shift', random);
+  const augment = library.createAugment('shift', random, { height: SIDE, width: SIDE });
   const perEpoch = Math.ceil(images.count / BATCH);
   const batches = [];
   const accuracies = [];

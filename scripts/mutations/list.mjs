@@ -84,8 +84,8 @@ export const mutations = [
     room: 'src/digit-pad/',
     what: 'The rows of a drawing are rounded, not counted, when its centre of mass is taken.',
     file: 'src/digit-pad/normalize.ts',
-    from: 'massY += coverage * Math.floor(pixel / IMAGE_SIDE);',
-    to: 'massY += coverage * Math.round(pixel / IMAGE_SIDE);',
+    from: 'massY += share * Math.floor(pixel / width);',
+    to: 'massY += share * Math.round(pixel / width);',
     noticedBy: 'test/digit-pad/normalize',
   },
   {
@@ -293,8 +293,8 @@ export const mutations = [
     room: 'src/service/',
     what: 'The slash that closes a folder’s URL is put behind its query.',
     file: 'src/service/folder-url.ts',
-    from: "if (!url.pathname.endsWith('/')) url.pathname += '/';\n  return url.href;",
-    to: "return url.href.endsWith('/') ? url.href : `${url.href}/`;",
+    from: "if (!allowed.test(url.pathname)) url.pathname += '/';\n  return url.href;",
+    to: 'return allowed.test(url.href) ? url.href : `${url.href}/`;',
     noticedBy: 'test/service/urls',
   },
   {
@@ -303,12 +303,12 @@ export const mutations = [
     what: 'Importing the elements on a server asks for the page’s address.',
     file: 'src/service/folder-url.ts',
     from: [
-      'export function readFolderUrl(attribute: string, value: string): string {',
+      'function readUrl(attribute: string, value: string): URL {',
       '  const url = URL.canParse(value, document.baseURI) ? new URL(value, document.baseURI) : undefined;',
     ].join('\n'),
     to: [
       'const base = document.baseURI;',
-      'export function readFolderUrl(attribute: string, value: string): string {',
+      'function readUrl(attribute: string, value: string): URL {',
       '  const url = URL.canParse(value, base) ? new URL(value, base) : undefined;',
     ].join('\n'),
     noticedBy: 'test/node/package',
@@ -431,8 +431,8 @@ export const mutations = [
     room: 'src/worker/dataset/',
     what: 'A label one above the last class passes.',
     file: 'src/worker/dataset/load-dataset.ts',
-    from: '(label) => label >= classCount',
-    to: '(label) => label > classCount',
+    from: '(label) => label - first >= classes',
+    to: '(label) => label - first > classes',
     noticedBy: 'test/worker/dataset/dataset-store',
   },
   {

@@ -4,7 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { toLabelledImages } from '../shared/image.js';
-import type { Correction, Prediction, TrainEnd } from '../shared/types.js';
+import type { Correction, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import { version } from '../shared/version.js';
 import { Localizer } from '../localize/localizer.js';
 import { padStrings, type PadStrings } from './digit-pad.strings.js';
@@ -40,7 +40,7 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @attr {number} stroke-width - How thick the ink looks, as a fraction of the pad's side; the network always sees MNIST's own pen.
  * @attr {boolean} live - Read also while a stroke is being drawn.
  * @attr {number} threshold - The least probability at which a class is named, 0…1; below it the label is null. By default the network's own.
- * @attr {boolean} show-input - Shows the 28×28 image that the network sees.
+ * @attr {boolean} show-input - Shows the image that the network sees, such as 28×28.
  * @attr {boolean} show-activations - Shows what each convolution layer responds to.
  * @attr {boolean} correctable - Lets people say what a drawing really is, and teach it to the network.
  * @attr {boolean} disabled - The pad cannot be used.
@@ -48,7 +48,7 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @attr {boolean} readonly - People cannot draw, programs can.
  *
  * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - The drawing was read; the detail says as what.
- * @fires {MnistEvent<'mnist-correction'>} mnist-correction - Somebody said what a drawing really is; detail `{label, index, predicted, pixels, strokes}`.
+ * @fires {MnistEvent<'mnist-correction'>} mnist-correction - Somebody said what a drawing really is; detail `{label, index, predicted, width, height, pixels, strokes}`.
  * @fires {MnistEvent<'mnist-error'>} mnist-error - Reading failed, or an attribute cannot be used; the detail is an `MnistError`.
  * @fires {Event} input - Somebody changed the drawing; the value is what it was read as.
  * @fires {Event} change - The same, and the value is another one than before.
@@ -98,7 +98,7 @@ export class DigitPad extends FormElement {
   @property({ attribute: 'worker-src', useDefault: true }) workerSrc = '';
   /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
   @property({ type: Number }) threshold: number | null = null;
-  /** Whether the 28×28 image that the network sees is shown; false by default. */
+  /** Whether the image that the network sees is shown; false by default. */
   @property({ type: Boolean, attribute: 'show-input' }) showInput = false;
   /** Whether it is shown what each convolution layer responds to; false by default. */
   @property({ type: Boolean, attribute: 'show-activations' }) showActivations = false;
@@ -146,7 +146,8 @@ export class DigitPad extends FormElement {
 
   /**
    * What drawings really were, oldest first; empty by default. Setting it copies the corrections, and throws an
-   * MnistError `invalid-argument` unless each has the `index` of a class, 0…9, and 784 bytes of `pixels`.
+   * MnistError `invalid-argument` unless each has the `index` of a class, such as 0…9, and a byte for each pixel of the
+   * network's pictures, such as 784, as `pixels`.
    */
   @property({ attribute: false })
   get corrections(): Correction[] {
@@ -154,13 +155,18 @@ export class DigitPad extends FormElement {
   }
 
   set corrections(value: Iterable<Correction>) {
-    this.#corrections = toLabelledImages(value);
+    this.#corrections = toLabelledImages(value, this.#recogniser.network);
     this.#extras?.update();
   }
 
   /** Names of the classes, by index. */
   get labelNames(): readonly string[] {
     return this.#recogniser.labelNames;
+  }
+
+  /** Size of the pictures that the network reads, in pixels; 28×28 while it is not known. */
+  get pictureSize(): PictureSize {
+    return this.#recogniser.input;
   }
 
   /** The name of the class that the drawing was recognised as; null if it was not. */
@@ -273,7 +279,9 @@ export class DigitPad extends FormElement {
     }
     const label = this.#recogniser.labelNames[index];
     if (label === undefined) throw new MnistError('invalid-argument', `There is no class ${index}.`);
-    const correction = { label, index, predicted: prediction.index, pixels: this.toPixels(), strokes };
+    const { width, height } = this.pictureSize;
+    const pixels = this.toPixels();
+    const correction = { label, index, predicted: prediction.index, width, height, pixels, strokes };
     const others = this.#corrections.filter((each) => !isSameDrawing(each.strokes, strokes));
     this.corrections = [...others, correction];
     this.dispatchEvent(new MnistEvent('mnist-correction', correction));
@@ -288,9 +296,12 @@ export class DigitPad extends FormElement {
     return this.#recogniser.teach(this.#corrections);
   }
 
-  /** The drawing as the network sees it: 28×28 bytes row by row, 255 for ink and 0 for background, normalised as MNIST. */
+  /**
+   * The drawing as the network sees it: a byte for each pixel of its pictures, usually 28×28, row by row, 255 for ink and 0
+   * for background, normalised as MNIST.
+   */
   toPixels(): Uint8Array {
-    return normalizeStrokes(this.#drawing.strokes);
+    return normalizeStrokes(this.#drawing.strokes, this.pictureSize);
   }
 
   protected override render(): TemplateResult {

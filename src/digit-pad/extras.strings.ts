@@ -1,7 +1,10 @@
 /** Every word of the parts that only some pads show, in English. */
 
 export const extrasStrings = {
+  /** Of pictures like MNIST's. */
   input: 'Input: 28 × 28',
+  /** Of others; width and height in pixels. */
+  inputOf: (width: number, height: number): string => `Input: ${width} × ${height}`,
   inputAltEmpty: 'No image yet',
   /** @param label what it was read as; `?` where the network is not sure */
   inputAlt: (label: string): string => `The drawing as the network sees it, scaled and centred: ${label}`,

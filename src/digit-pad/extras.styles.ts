@@ -71,7 +71,7 @@ export const styles = css`
   }
 
   .extras canvas {
-    aspect-ratio: 1;
+    aspect-ratio: auto;
     border-radius: 0.25rem;
     cursor: auto;
     image-rendering: pixelated;

@@ -1,8 +1,9 @@
 /** What only some pads show: the network's input, its activations, and the row for corrections. Loaded when wanted. */
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { nextFrame } from '../service/next-frame.js';
-import { IMAGE_BYTES, IMAGE_SIDE, layersOf } from '../shared/model.js';
-import type { Correction, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
+import { USUAL_SIZE } from '../shared/image.js';
+import { layersOf } from '../shared/model.js';
+import type { Correction, LayerActivation, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import type { Localizer } from '../localize/localizer.js';
 import type { StyledElement } from '../theme/styled-element.js';
 import { extrasStrings, type ExtrasStrings } from './extras.strings.js';
@@ -19,6 +20,8 @@ export interface ExtrasHost extends StyledElement {
   /** The names of the classes. */
   readonly labelNames: readonly string[];
   readonly corrections: readonly Correction[];
+  /** Size of the pictures that the network reads. */
+  readonly pictureSize: PictureSize;
   /** The drawing as the network sees it. */
   toPixels(): Uint8Array;
   /** Says what the drawing really is. */
@@ -43,7 +46,7 @@ export class Extras {
   #isAsking = false;
   /** What the layers belong to; a new prediction may come from a network that has learned. */
   #shown: { pixels: Uint8Array; prediction: Prediction | null } = {
-    pixels: new Uint8Array(IMAGE_BYTES),
+    pixels: new Uint8Array(0),
     prediction: null,
   };
   #isTeaching = false;
@@ -111,13 +114,15 @@ export class Extras {
   }
 
   #renderInput(): TemplateResult {
-    const { prediction } = this.#pad;
+    const { prediction, pictureSize } = this.#pad;
+    const { width, height } = pictureSize;
+    const isUsual = width === USUAL_SIZE.width && height === USUAL_SIZE.height;
     const words = this.#words;
     const alt = prediction === null ? words.inputAltEmpty : words.inputAlt(prediction.label ?? '?');
     return html`
       <figure class="input-image" part="input-image">
-        <canvas width=${IMAGE_SIDE} height=${IMAGE_SIDE} role="img" aria-label=${alt}></canvas>
-        <figcaption>${words.input}</figcaption>
+        <canvas width=${width} height=${height} role="img" aria-label=${alt}></canvas>
+        <figcaption>${isUsual ? words.input : words.inputOf(width, height)}</figcaption>
       </figure>
     `;
   }

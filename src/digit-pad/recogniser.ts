@@ -1,6 +1,6 @@
 /** Knows what the network makes of a drawing: the prediction, or in words why there is none. */
 import type { ReactiveControllerHost } from 'lit';
-import { readFolderUrl } from '../service/folder-url.js';
+import { readDataUrl, readFolderUrl } from '../service/folder-url.js';
 import type { ReadyReader } from '../service/ready-reader.js';
 import type { Session } from '../service/session.js';
 import { TrainerLink } from '../service/trainer-link.js';
@@ -8,8 +8,9 @@ import { defaultDataUrl, defaultModelUrl } from '../service/beside-script.js';
 import { readWorkerUrl } from '../service/worker-url.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
+import { USUAL_SIZE, type NetworkEnds } from '../shared/image.js';
 import { missingPart } from '../shared/missing-part.js';
-import type { LabelledImage, LayerActivation, Prediction, TrainEnd } from '../shared/types.js';
+import type { LabelledImage, LayerActivation, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import type { Drawing } from './drawing.js';
 import { normalizeStrokes } from './normalize.js';
 
@@ -55,6 +56,7 @@ export class Recogniser {
       'mnist-epoch-end': () => this.readAnew(),
       'mnist-train-end': () => this.readAnew(),
       'mnist-session-info': () => this.#followNetwork(),
+      'mnist-data': () => this.#onChange(),
     });
   }
 
@@ -75,6 +77,16 @@ export class Recogniser {
   /** Names of the classes, by index. */
   get labelNames(): readonly string[] {
     return (this.#link.trainer ?? this.#ready)?.labelNames ?? DIGITS;
+  }
+
+  /** What the network takes and tells apart; undefined while that is not known. */
+  get network(): NetworkEnds | undefined {
+    return (this.#link.trainer?.session ?? this.#ready?.session)?.info;
+  }
+
+  /** Size of the pictures that the network reads, MNIST's while it is not known. */
+  get input(): PictureSize {
+    return this.network?.input ?? USUAL_SIZE;
   }
 
   /** Gets the network ready where there is no trainer: whoever touches the pad is about to draw. */
@@ -144,7 +156,7 @@ export class Recogniser {
     const { modelSrc, src, workerSrc } = this.#host;
     const files = {
       model: modelSrc === '' ? defaultModelUrl() : readFolderUrl('model-src', modelSrc),
-      data: src === '' ? defaultDataUrl() : readFolderUrl('src', src),
+      data: src === '' ? defaultDataUrl() : readDataUrl('src', src),
       worker: readWorkerUrl(workerSrc),
     };
     if (this.#ready === undefined) {
@@ -176,8 +188,9 @@ export class Recogniser {
     while (!drawing.isEmpty) {
       const { revision, open } = drawing;
       const network = this.#network;
-      const pixels = normalizeStrokes(drawing.strokes);
+      const { strokes } = drawing;
       const session = await this.#open();
+      const pixels = normalizeStrokes(strokes, session.input);
       const prediction = await session.predict(pixels, this.#threshold);
       if (revision === drawing.revision && network === this.#network) {
         this.#show(prediction);
@@ -209,6 +222,7 @@ export class Recogniser {
   }
 
   #followNetwork(): void {
+    this.#onChange();
     const info = this.#link.trainer?.session.info;
     if (info?.trained === true && this.#prediction === undefined) this.readAnew();
     if (info?.trained === false) this.forget();

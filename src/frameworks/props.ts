@@ -3,10 +3,12 @@ import type { DigitPad, MnistCharts, MnistEventMap, MnistTrainer } from '../clas
 
 /** Attributes and properties of `<mnist-trainer>`. */
 export interface MnistTrainerProps {
-  /** URL of the folder with the four IDX files, plain or with `.gz`. Default: `data/` beside the script. */
+  /** URL of the folder with the four IDX files, plain or with `.gz`; one that ends in a hyphen is what their names begin with, such as `data/emnist-letters-`. Default: `data/` beside the script. */
   src?: MnistTrainer['src'] | undefined;
-  /** Class names, separated by commas. Default: `0,1,2,3,4,5,6,7,8,9`. */
+  /** Class names, separated by commas, 2 to 256. Default: `0,1,2,3,4,5,6,7,8,9`, or what the loaded data call them. */
   labels?: MnistTrainer['labels'] | undefined;
+  /** Whether the pictures in the data lie on their side: `on`, `off`, or `auto`, by their files' names. Default: `auto`. */
+  transpose?: MnistTrainer['transpose'] | undefined;
   /** How many training images to use, from the front. Default: all. */
   'train-size'?: number | `${number}` | undefined;
   /** How many training images to use, from the front. Default: all. */
@@ -55,6 +57,8 @@ export interface MnistTrainerEvents {
   'mnist-state-change': MnistEventMap['mnist-state-change'];
   /** Data arrived; detail `{loaded, total, file}` in bytes. */
   'mnist-load-progress': MnistEventMap['mnist-load-progress'];
+  /** Data were understood; detail `{width, height, classes, labels, train, validation, test, notes}`. */
+  'mnist-data': MnistEventMap['mnist-data'];
   /** Up to twenty times a second while training; `points` holds every batch since the last one. */
   'mnist-batch-end': MnistEventMap['mnist-batch-end'];
   /** An epoch is done and validated on the test set. */
@@ -91,9 +95,9 @@ export interface DigitPadProps {
   workerSrc?: DigitPad['workerSrc'] | undefined;
   /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
   threshold?: DigitPad['threshold'] | undefined;
-  /** Whether the 28×28 image that the network sees is shown; false by default. */
+  /** Whether the image that the network sees is shown; false by default. */
   'show-input'?: boolean | '' | undefined;
-  /** Whether the 28×28 image that the network sees is shown; false by default. */
+  /** Whether the image that the network sees is shown; false by default. */
   showInput?: DigitPad['showInput'] | undefined;
   /** Whether it is shown what each convolution layer responds to; false by default. */
   'show-activations'?: boolean | '' | undefined;
@@ -103,7 +107,7 @@ export interface DigitPadProps {
   correctable?: DigitPad['correctable'] | undefined;
   /** The drawing: strokes of points [x, y], both 0…1 from the top left corner; empty by default. Setting it copies the strokes, moves points outside to the edge, forgets the last prediction, and throws an MnistError `invalid-argument` for anything else. */
   strokes?: DigitPad['strokes'] | undefined;
-  /** What drawings really were, oldest first; empty by default. Setting it copies the corrections, and throws an MnistError `invalid-argument` unless each has the `index` of a class, 0…9, and 784 bytes of `pixels`. */
+  /** What drawings really were, oldest first; empty by default. Setting it copies the corrections, and throws an MnistError `invalid-argument` unless each has the `index` of a class, such as 0…9, and a byte for each pixel of the network's pictures, such as 784, as `pixels`. */
   corrections?: DigitPad['corrections'] | undefined;
   /** Name of the value in a form's data; none by default. */
   name?: DigitPad['name'] | undefined;
@@ -119,7 +123,7 @@ export interface DigitPadProps {
 
 /** Events of `<digit-pad>`. */
 export interface DigitPadEvents {
-  /** Somebody said what a drawing really is; detail `{label, index, predicted, pixels, strokes}`. */
+  /** Somebody said what a drawing really is; detail `{label, index, predicted, width, height, pixels, strokes}`. */
   'mnist-correction': MnistEventMap['mnist-correction'];
   /** The drawing was read; the detail says as what. */
   'mnist-prediction': MnistEventMap['mnist-prediction'];

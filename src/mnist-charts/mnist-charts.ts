@@ -80,6 +80,7 @@ export class MnistCharts extends StyledElement {
     'mnist-epoch-end': this.#forward,
     'mnist-evaluation': this.#forward,
     'mnist-session-info': () => this.#tell((board) => board.readSession()),
+    'mnist-data': () => this.#tell((board) => board.readSession()),
     [TRAINER_CONNECTED]: () => this.#begin(),
   });
 

@@ -3,8 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Session } from '../service/session.js';
 import { MnistError } from '../shared/errors.js';
-import { IMAGE_SIDE } from '../shared/model.js';
-import type { Split } from '../shared/types.js';
+import type { Sample, Split } from '../shared/types.js';
 import type { ViewsStrings } from './views.strings.js';
 import { className, isolate, wordsOf, type Change, type View, type ViewContext } from './view.js';
 
@@ -186,8 +185,8 @@ export class SampleView implements View {
   async #misread(session: Session, first: number): Promise<Page> {
     const mistakes = this.#context.evaluation?.mistakes ?? [];
     const cards = mistakes.slice(first, first + PAGE).map(async ({ index, predicted }) => {
-      const { pixels, label } = await session.sample('test', index);
-      return { canvas: toCanvas(pixels), index, label, predicted: className(this.#context, predicted) };
+      const sample = await session.sample('test', index);
+      return { canvas: toCanvas(sample), index, label: sample.label, predicted: className(this.#context, predicted) };
     });
     return { first, total: mistakes.length, cards: await Promise.all(cards) };
   }
@@ -197,17 +196,17 @@ async function samples(session: Session, split: Split, first: number): Promise<P
   const head = await session.sample(split, first);
   const rest = Math.min(PAGE, head.count - first) - 1;
   const tail = Array.from({ length: rest }, (_, step) => session.sample(split, first + 1 + step));
-  const cards = [head, ...(await Promise.all(tail))].map(({ pixels, label, index }) => ({
-    canvas: toCanvas(pixels),
-    index,
-    label,
+  const cards = [head, ...(await Promise.all(tail))].map((sample) => ({
+    canvas: toCanvas(sample),
+    index: sample.index,
+    label: sample.label,
   }));
   return { first, total: head.count, cards };
 }
 
-function toCanvas(pixels: Uint8Array): HTMLCanvasElement {
-  const canvas = Object.assign(document.createElement('canvas'), { width: IMAGE_SIDE, height: IMAGE_SIDE });
-  const image = new ImageData(IMAGE_SIDE, IMAGE_SIDE);
+function toCanvas({ width, height, pixels }: Sample): HTMLCanvasElement {
+  const canvas = Object.assign(document.createElement('canvas'), { width, height });
+  const image = new ImageData(width, height);
   const opaque = 255;
   pixels.forEach((level, index) => image.data.set([level, level, level, opaque], index * 4));
   canvas.getContext('2d')?.putImageData(image, 0, 0);

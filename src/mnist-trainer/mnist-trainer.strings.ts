@@ -52,6 +52,11 @@ export const trainerStrings = {
   /** Said once an epoch, so that a screen reader is not flooded. */
   epoch: (epoch: string, epochs: string): string => `The network is learning: epoch ${epoch} of ${epochs}.`,
 
+  notes: {
+    'labels-from-1': 'The labels in the data are counted from 1; here they are counted from 0.',
+    transposed: 'The pictures in the data lie on their side; they were put upright.',
+  },
+
   recovered: (epoch: string): string => `The training was interrupted, and goes on from epoch ${epoch}.`,
 
   /** @param total empty if the server does not tell */

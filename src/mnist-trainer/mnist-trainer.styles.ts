@@ -108,10 +108,14 @@ export const styles = css`
     background: var(--_accent);
     border-radius: 4px;
   }
+  [part='notes'],
   [part='details'],
   .foot {
     color: var(--_quiet);
     font-size: 0.875em;
+  }
+  [part='notes'] {
+    margin-block-start: 0.3em;
   }
   [part='details'] {
     margin-block-start: 0.5em;

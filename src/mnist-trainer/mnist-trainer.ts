@@ -11,6 +11,7 @@ import type {
   Augmentation,
   Backend,
   BatchEnd,
+  DataFacts,
   EpochEnd,
   Evaluation,
   ExportFormat,
@@ -25,6 +26,7 @@ import type {
   StateChange,
   TrainEnd,
   TrainerState,
+  Transpose,
 } from '../shared/types.js';
 import { version } from '../shared/version.js';
 import { Session } from '../service/session.js';
@@ -37,9 +39,7 @@ import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-trainer.styles.js';
 import { renderPanel, type Notice, type PanelActions } from './panel.js';
-import { readLabels, readSettings } from './settings.js';
-
-const DIGITS = '0,1,2,3,4,5,6,7,8,9';
+import { DIGITS, readLabels, readSettings } from './settings.js';
 
 /** Milliseconds between two updates of the line under the bar: people read no faster, and painting takes time from training. */
 const PROGRESS_INTERVAL = 100;
@@ -54,6 +54,7 @@ const PROGRESS_INTERVAL = 100;
  *
  * @fires {MnistEvent<'mnist-state-change'>} mnist-state-change - The state moved; detail `{state, previous}`.
  * @fires {MnistEvent<'mnist-load-progress'>} mnist-load-progress - Data arrived; detail `{loaded, total, file}` in bytes.
+ * @fires {MnistEvent<'mnist-data'>} mnist-data - Data were understood; detail `{width, height, classes, labels, train, validation, test, notes}`.
  * @fires {MnistEvent<'mnist-batch-end'>} mnist-batch-end - Up to twenty times a second while training; `points` holds every batch since the last one.
  * @fires {MnistEvent<'mnist-epoch-end'>} mnist-epoch-end - An epoch is done and validated on the test set.
  * @fires {MnistEvent<'mnist-train-end'>} mnist-train-end - Training finished or was stopped.
@@ -71,6 +72,7 @@ const PROGRESS_INTERVAL = 100;
  * @csspart button - Every button.
  * @csspart primary - The main button: train, pause or resume.
  * @csspart progress - Both progress bars.
+ * @csspart notes - What was changed to make sense of the data.
  * @csspart details - The line under the training bar: epoch, batch, loss, speed, time left.
  * @csspart result - The test accuracy.
  * @csspart error - The sentence of the last failure.
@@ -94,10 +96,15 @@ export class MnistTrainer extends StyledElement {
   /** Version of the package. */
   static readonly version: string = version;
 
-  /** URL of the folder with the four IDX files, plain or with `.gz`. Default: `data/` beside the script. */
+  /**
+   * URL of the folder with the four IDX files, plain or with `.gz`; one that ends in a hyphen is what their names begin
+   * with, such as `data/emnist-letters-`. Default: `data/` beside the script.
+   */
   @property({ converter: text('') }) src = '';
-  /** Class names, separated by commas. Default: `0,1,2,3,4,5,6,7,8,9`. */
+  /** Class names, separated by commas, 2 to 256. Default: `0,1,2,3,4,5,6,7,8,9`, or what the loaded data call them. */
   @property({ converter: text(DIGITS) }) labels = DIGITS;
+  /** Whether the pictures in the data lie on their side: `on`, `off`, or `auto`, by their files' names. Default: `auto`. */
+  @property({ converter: text('auto') }) transpose: Transpose = 'auto';
   /** How many training images to use, from the front. Default: all. */
   @property({ attribute: 'train-size', converter: number(undefined) }) trainSize: number | undefined;
   /** How many test images to use, from the front. Default: all. */
@@ -166,9 +173,15 @@ export class MnistTrainer extends StyledElement {
     return this.session.evaluation ?? null;
   }
 
+  /** The data that were loaded last: size of the pictures, classes, how many there are, what was noticed; null before. */
+  get data(): DataFacts | null {
+    return this.session.data ?? null;
+  }
+
   /** Class names. */
   get labelNames(): readonly string[] {
-    return readLabels(this.labels);
+    const own = this.labels === DIGITS ? this.session.data?.labels : undefined;
+    return own ?? readLabels(this.labels);
   }
 
   constructor() {
@@ -176,6 +189,7 @@ export class MnistTrainer extends StyledElement {
     // First in line, so that what is shown and `state` agree with the event for every later listener.
     this.addEventListener('mnist-state-change', this.#onStateChange);
     this.addEventListener('mnist-session-info', () => this.requestUpdate());
+    this.addEventListener('mnist-data', () => this.requestUpdate());
     this.addEventListener('mnist-load-progress', this.#onLoadProgress);
     this.addEventListener('mnist-batch-end', this.#onBatchEnd);
     this.addEventListener('mnist-train-end', this.#onTrainEnd);
@@ -254,7 +268,7 @@ export class MnistTrainer extends StyledElement {
   async fineTune(corrections: Iterable<LabelledImage>): Promise<TrainEnd> {
     let images: LabelledImage[];
     try {
-      images = toLabelledImages(corrections);
+      images = toLabelledImages(corrections, this.session.info);
     } catch (error) {
       throw this.session.fail(error);
     }
@@ -271,11 +285,12 @@ export class MnistTrainer extends StyledElement {
   /**
    * Reads one image, also while training.
    *
-   * @param image 784 bytes, 28×28 row by row, white (255) on black (0)
+   * @param image a byte for each pixel, 784 of 28×28, row by row, white (255) on black (0); of the size of the network's
+   *   pictures
    */
   async predict(image: Uint8Array | Uint8ClampedArray | readonly number[]): Promise<Prediction> {
     try {
-      const prediction = await this.session.predict(toImage(image));
+      const prediction = await this.session.predict(toImage(image, this.session.input));
       this.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
       return prediction;
     } catch (error) {
@@ -342,6 +357,7 @@ export class MnistTrainer extends StyledElement {
         localizer: this.#localizer,
         state: this.state,
         info: this.session.info,
+        notes: this.session.data?.notes ?? [],
         loadProgress: this.loadProgress,
         batchEnd: this.batchEnd,
         batchSize: this.batchSize,

@@ -1,7 +1,7 @@
 /** What the trainer looks like: buttons, progress and result, from what it is doing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
-import type { BatchEnd, LoadProgress, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
+import type { BatchEnd, DataNote, LoadProgress, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
 import type { SessionInfo } from '../shared/worker-api.js';
 import type { Localizer } from '../localize/localizer.js';
 import { trainerStrings, type TrainerStrings } from './mnist-trainer.strings.js';
@@ -11,6 +11,8 @@ export interface Panel {
   readonly localizer: Localizer;
   readonly state: TrainerState;
   readonly info: SessionInfo | undefined;
+  /** What was changed to make sense of the data. */
+  readonly notes: readonly DataNote[];
   readonly loadProgress: LoadProgress | undefined;
   readonly batchEnd: BatchEnd | undefined;
   readonly batchSize: number;
@@ -48,6 +50,7 @@ function card(panel: Panel, actions: PanelActions): TemplateResult {
       ${result(panel)}
     </div>
     <p part="status" role="status">${status(panel)}</p>
+    ${notes(panel)}
     ${failure && html`<p part="error" role="alert">${localizer.sentence(failure)}</p>`}
     ${state === 'loading' ? loading(panel) : training(panel)}
     <div class="foot">
@@ -113,6 +116,13 @@ function status(panel: Panel): string {
     return info?.trained === true ? words.trained : words.loaded(formats.number(info?.trainCount ?? 0));
   }
   return words[state === 'error' ? 'failed' : state];
+}
+
+/** Stays as long as the data are in use: who looks at a picture wants to know. */
+function notes(panel: Panel): TemplateResult | undefined {
+  if (panel.notes.length === 0) return undefined;
+  const words = wordsOf(panel).notes;
+  return html`<p part="notes">${panel.notes.map((note) => words[note]).join(' ')}</p>`;
 }
 
 function end({ reason, epochs, seconds, testAccuracy }: TrainEnd, panel: Panel): string {

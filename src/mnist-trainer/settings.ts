@@ -1,13 +1,17 @@
 /** From a trainer's attributes to checked settings: the one place where bad values are refused. */
 import { MnistError } from '../shared/errors.js';
-import { readFolderUrl } from '../service/folder-url.js';
-import { CLASS_COUNT } from '../shared/model.js';
+import { readDataUrl } from '../service/folder-url.js';
+import { CLASSES } from '../network/limits.js';
 import type { Settings } from '../shared/settings.js';
-import type { Augmentation, Backend } from '../shared/types.js';
+import type { Augmentation, Backend, Transpose } from '../shared/types.js';
 
 const BACKENDS: readonly string[] = ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'] satisfies (Backend | 'auto')[];
 const MODELS: readonly string[] = ['cnn', 'dense'];
 const AUGMENTATIONS: readonly string[] = ['none', 'shift', 'drawn'] satisfies Augmentation[];
+const TRANSPOSES: readonly string[] = ['auto', 'on', 'off'] satisfies Transpose[];
+
+/** `labels` of a trainer that leaves it to the data. */
+export const DIGITS = '0,1,2,3,4,5,6,7,8,9';
 
 /** The most workers that `threads` may ask for. */
 const MAX_THREADS = 16;
@@ -16,6 +20,7 @@ const MAX_THREADS = 16;
 export interface RawSettings {
   readonly src: string;
   readonly labels: string;
+  readonly transpose: string;
   readonly trainSize: number | undefined;
   readonly testSize: number | undefined;
   readonly model: string;
@@ -58,8 +63,8 @@ export function readSettings(
     value === undefined ? Infinity : integer(name, value, 1, 1e9);
 
   const labels = readLabels(raw.labels);
-  if (labels.length < 2 || labels.length > CLASS_COUNT || labels.includes('')) {
-    refuse('labels', raw.labels, `2 to ${CLASS_COUNT} class names, separated by commas`);
+  if (labels.length < CLASSES.least || labels.length > CLASSES.most || labels.includes('')) {
+    refuse('labels', raw.labels, `${CLASSES.least} to ${CLASSES.most} class names, separated by commas`);
   }
   if (!BACKENDS.includes(raw.backend)) {
     const given = `backend="${quote(raw.backend)}"`;
@@ -70,9 +75,11 @@ export function readSettings(
     refuse('learning-rate', raw.learningRate, 'a number above 0, at most 10');
   }
   if (!AUGMENTATIONS.includes(raw.augment)) refuse('augment', raw.augment, `one of ${AUGMENTATIONS.join(', ')}`);
+  if (!TRANSPOSES.includes(raw.transpose)) refuse('transpose', raw.transpose, `one of ${TRANSPOSES.join(', ')}`);
   return {
-    src: raw.src === '' ? defaultSrc : readFolderUrl('src', raw.src),
-    classCount: labels.length,
+    src: raw.src === '' ? defaultSrc : readDataUrl('src', raw.src),
+    classCount: raw.labels === DIGITS ? undefined : labels.length,
+    transpose: raw.transpose as Transpose,
     trainSize: count('train-size', raw.trainSize),
     testSize: count('test-size', raw.testSize),
     model: raw.model as Settings['model'],

@@ -3,11 +3,9 @@
  * classes is implied: every network ends with it. A description holds nothing that a layer's file can work out.
  */
 
-/** Grey pictures, in pixels; each side from 8 to 64. */
-export interface PictureSize {
-  readonly height: number;
-  readonly width: number;
-}
+import type { PictureSize } from '../shared/types.js';
+
+export type { PictureSize } from '../shared/types.js';
 
 /** What a layer's outputs go through. `none` passes them on. */
 export type Activation = 'relu' | 'leaky-relu' | 'elu' | 'tanh' | 'sigmoid' | 'none';

@@ -9,6 +9,20 @@ import { MnistError } from '../shared/errors.js';
  * @throws MnistError `invalid-attribute` unless it has an http(s) URL
  */
 export function readFolderUrl(attribute: string, value: string): string {
+  return endingIn(/\/$/, readUrl(attribute, value));
+}
+
+/**
+ * The absolute URL of a folder with data, ending in a slash; or in a hyphen or underscore, when the page has it so: then
+ * that is what the names of the files begin with, such as `data/emnist-letters-`.
+ *
+ * @throws MnistError as `readFolderUrl`
+ */
+export function readDataUrl(attribute: string, value: string): string {
+  return endingIn(/[-_/]$/, readUrl(attribute, value));
+}
+
+function readUrl(attribute: string, value: string): URL {
   const url = URL.canParse(value, document.baseURI) ? new URL(value, document.baseURI) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     const given = `${attribute}="${value.slice(0, 100)}"`;
@@ -19,6 +33,11 @@ export function readFolderUrl(attribute: string, value: string): string {
       given,
     );
   }
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+/** A folder's slash is added where the path ends in nothing that is allowed. */
+function endingIn(allowed: RegExp, url: URL): string {
+  if (!allowed.test(url.pathname)) url.pathname += '/';
   return url.href;
 }

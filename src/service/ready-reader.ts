@@ -12,6 +12,7 @@ const SETTINGS: Omit<Settings, 'src' | 'model'> = {
   backend: 'simd',
   threads: 1,
   classCount: 10,
+  transpose: 'auto',
   trainSize: 10_000,
   testSize: 2000,
   epochs: 1,
@@ -34,7 +35,7 @@ export interface ReaderFiles {
 
 /** A session without an element around it: what happens in it is told to whoever asked, and to nobody else. */
 export class ReadyReader extends EventTarget implements SessionHost {
-  readonly #session = new Session(this);
+  readonly session = new Session(this);
   #files: ReaderFiles | undefined;
   #loading: Promise<Session> | undefined;
   #facts: ModelFacts | undefined;
@@ -54,9 +55,9 @@ export class ReadyReader extends EventTarget implements SessionHost {
   open(files: ReaderFiles): Promise<Session> {
     const former = this.#files;
     this.#files = files;
-    const isLost = this.#facts !== undefined && this.#session.info === undefined;
+    const isLost = this.#facts !== undefined && this.session.info === undefined;
     const isMoved = former !== undefined && former.worker?.href !== files.worker?.href;
-    if (isMoved) this.#session.close();
+    if (isMoved) this.session.close();
     if (this.#loading === undefined || former?.model !== files.model || isMoved || isLost) {
       this.#facts = undefined;
       const loading = this.#load(files.model);
@@ -72,7 +73,7 @@ export class ReadyReader extends EventTarget implements SessionHost {
   /** Frees the worker's side. */
   close(): void {
     this.#loading = undefined;
-    this.#session.close();
+    this.session.close();
   }
 
   readSettings(): Settings {
@@ -89,14 +90,14 @@ export class ReadyReader extends EventTarget implements SessionHost {
 
   async #load(folder: string): Promise<Session> {
     try {
-      this.#facts = await this.#session.loadModel(folder);
+      this.#facts = await this.session.loadModel(folder);
     } catch (error) {
       if (!(error instanceof MnistError) || error.code !== 'backend-unavailable' || this.#backend === 'auto')
         throw error;
       // Without SIMD anything else will do.
       this.#backend = 'auto';
-      this.#facts = await this.#session.loadModel(folder);
+      this.#facts = await this.session.loadModel(folder);
     }
-    return this.#session;
+    return this.session;
   }
 }

@@ -4,14 +4,17 @@
  */
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
+import { USUAL_SIZE } from '../shared/image.js';
 import { missingPart } from '../shared/missing-part.js';
 import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
 import type { Settings } from '../shared/settings.js';
 import type {
+  DataFacts,
   Evaluation,
   ExportFormat,
   LabelledImage,
   LayerActivation,
+  PictureSize,
   Prediction,
   Sample,
   Split,
@@ -45,6 +48,7 @@ export class Session {
   #connection: Connection | undefined;
   #lastChange: StateChange = { state: 'idle', previous: 'idle' };
   #info: SessionInfo | undefined;
+  #data: DataFacts | undefined;
   #evaluation: Evaluation | undefined;
   /** The end of the newest training, once it was told. */
   #trainEnd: TrainEnd | undefined;
@@ -66,6 +70,16 @@ export class Session {
   /** Facts about the session; undefined before the worker has started. */
   get info(): SessionInfo | undefined {
     return this.#info;
+  }
+
+  /** The data that were loaded last; undefined before the first. */
+  get data(): DataFacts | undefined {
+    return this.#data;
+  }
+
+  /** Size of the pictures that the network reads, or the one that is trained next. */
+  get input(): PictureSize {
+    return this.#info?.input ?? USUAL_SIZE;
   }
 
   /** The newest evaluation; undefined before the first, and after a reset. */
@@ -131,8 +145,9 @@ export class Session {
   }
 
   /**
-   * Reads 784 bytes without telling anybody: whoever asked dispatches the event.
+   * Reads a picture without telling anybody: whoever asked dispatches the event.
    *
+   * @param pixels a byte for each, of the size `input`
    * @param threshold the least probability at which a class is named, 0…1; by default the network's own
    */
   async predict(pixels: Uint8Array, threshold?: number): Promise<Prediction> {
@@ -144,7 +159,7 @@ export class Session {
     });
   }
 
-  /** What the convolution layers respond to in 784 bytes, from first to last. */
+  /** What the convolution layers respond to in such a picture, from first to last. */
   activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
     return this.#ask((api) => api.activations(pixels));
   }
@@ -293,6 +308,9 @@ export class Session {
       case 'recovery':
         this.#tellRecovery(new MnistError(report.code, report.message), report.epoch, report.batch);
         return;
+      case 'mnist-data':
+        this.#data = report.detail;
+        break;
       case 'mnist-evaluation':
         this.#evaluation = report.detail;
         break;

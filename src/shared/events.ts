@@ -3,6 +3,7 @@ import type { MnistError } from './errors.js';
 import type {
   BatchEnd,
   Correction,
+  DataFacts,
   EpochEnd,
   Evaluation,
   LoadProgress,
@@ -16,6 +17,7 @@ import type {
 export interface MnistEventDetails {
   'mnist-state-change': StateChange;
   'mnist-load-progress': LoadProgress;
+  'mnist-data': DataFacts;
   'mnist-batch-end': BatchEnd;
   'mnist-epoch-end': EpochEnd;
   'mnist-train-end': TrainEnd;

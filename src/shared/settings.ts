@@ -1,12 +1,14 @@
 /** What a trainer is set to. */
-import type { Augmentation, Backend, ModelKind } from './types.js';
+import type { Augmentation, Backend, ModelKind, Transpose } from './types.js';
 
 /** The trainer's attributes, checked and with their defaults; sent along with every call that depends on them. */
 export interface Settings {
-  /** Absolute URL of the folder with the data, ending in a slash. */
+  /** Absolute URL of the folder with the data, ending in a slash, or in what the names of the files begin with. */
   readonly src: string;
-  /** How many classes have a name: labels in the data must be below it. */
-  readonly classCount: number;
+  /** How many classes have a name: the labels in the data must belong to them. Undefined: as many as the data have. */
+  readonly classCount: number | undefined;
+  /** Whether the pictures in the data lie on their side. */
+  readonly transpose: Transpose;
   /** How many examples to use, from the front; Infinity for all. */
   readonly trainSize: number;
   readonly testSize: number;

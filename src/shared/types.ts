@@ -25,6 +25,34 @@ export type Augmentation = 'none' | 'shift' | 'drawn';
 /** The two halves of a dataset. */
 export type Split = 'train' | 'test';
 
+/** Of grey pictures, in pixels; each side from 8 to 64. */
+export interface PictureSize {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Whether the pictures in the data lie on their side, mirrored. `auto`: as EMNIST's do, known by the files' names. */
+export type Transpose = 'auto' | 'on' | 'off';
+
+/**
+ * What was changed to make sense of the data. `labels-from-1`: they are counted from 1 in the files, and from 0 here;
+ * `transposed`: rows and columns of every picture have changed places.
+ */
+export type DataNote = 'labels-from-1' | 'transposed';
+
+/** Detail of `mnist-data`, and the trainer's property `data`. */
+export interface DataFacts extends PictureSize {
+  /** How many classes there are, 2 to 256. */
+  readonly classes: number;
+  /** What the files call them, by index; the trainer's `labels` go before. */
+  readonly labels: readonly string[];
+  /** Pictures in use: to learn from, to watch the learning by, and to test with. */
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly notes: readonly DataNote[];
+}
+
 /**
  * What a trainer is doing. `idle`: nothing loaded; `loading`: data or engine on their way; `ready`: can train or
  * predict at once; `training`; `paused`; `error`: the last command failed, and may be tried again.
@@ -137,12 +165,12 @@ export interface Prediction {
 export interface LabelledImage {
   /** Index of the true class. */
   readonly index: number;
-  /** 784 bytes, 28×28, row by row, 0 is background. */
+  /** As many bytes as the network's pictures have pixels, such as 784, row by row, 0 is background. */
   readonly pixels: Uint8Array;
 }
 
 /** Detail of `mnist-correction`: a drawing, and what the visitor says that it is. */
-export interface Correction extends LabelledImage {
+export interface Correction extends LabelledImage, PictureSize {
   /** Name of the true class. */
   readonly label: string;
   /** Index of the class that the network had found most probable. */
@@ -163,12 +191,12 @@ export interface LayerActivation {
 }
 
 /** One example of the dataset. */
-export interface Sample {
+export interface Sample extends PictureSize {
   readonly split: Split;
   readonly index: number;
   /** How many examples the split has. */
   readonly count: number;
-  /** 784 bytes, 28×28, row by row, 0 is background. */
+  /** width × height bytes, row by row, 0 is background. */
   readonly pixels: Uint8Array;
   /** Index of the true class. */
   readonly labelIndex: number;

@@ -13,6 +13,7 @@ import type {
   LayerActivation,
   LayerSummary,
   ModelKind,
+  PictureSize,
   Sample,
   Split,
   TrainEnd,
@@ -21,7 +22,7 @@ import type {
 
 /** Events that come from the worker as they are. */
 type ReportedEvent =
-  'mnist-load-progress' | 'mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-train-end';
+  'mnist-load-progress' | 'mnist-data' | 'mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-train-end';
 
 /**
  * A message from a session to its trainer: an event's name and detail, a new state, new facts, or a side failure. With
@@ -58,6 +59,9 @@ export interface SessionInfo {
   /** How many threads compute; undefined where nobody counts them. */
   readonly threads?: number | undefined;
   readonly summary: readonly LayerSummary[];
+  /** Size of the pictures that the network reads, or the one that is trained next, and how many classes it tells apart. */
+  readonly input: PictureSize;
+  readonly classes: number;
   /** Whether there is a trained network to predict with. */
   readonly trained: boolean;
   /** How its probabilities become answers; undefined: by the defaults. */
@@ -93,9 +97,9 @@ export interface SessionApi {
   /** Trains for a few seconds on corrections among images of the training set; reports as `train()` does. */
   fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd>;
   evaluate(settings: Settings): Promise<Evaluation>;
-  /** Ten probabilities for 784 bytes. */
+  /** The probability of each class, for the bytes of a picture of the network's size. */
   predict(pixels: Uint8Array): Promise<Float32Array>;
-  /** What the convolution layers respond to in 784 bytes, from first to last; none for a network without them. */
+  /** What the convolution layers respond to in such a picture, from first to last; none for a network without them. */
   activations(pixels: Uint8Array): Promise<readonly LayerActivation[]>;
   /** Without `index`: a random example. */
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;

@@ -37,6 +37,10 @@ const german: Translation = {
     paused: 'Das Training ist angehalten.',
     failed: 'Etwas ist schiefgegangen.',
     epoch: (epoch, all) => `Das Netz lernt: Epoche ${epoch} von ${all}.`,
+    notes: {
+      'labels-from-1': 'Die Klassen in den Daten sind ab 1 nummeriert; hier werden sie ab 0 gezählt.',
+      transposed: 'Die Bilder in den Daten liegen auf der Seite; sie wurden aufgerichtet.',
+    },
     recovered: (epoch) => `Das Training wurde unterbrochen und geht ab Epoche ${epoch} weiter.`,
     load: (loaded, total) => (total === '' ? loaded : `${loaded} von ${total}`),
     progress: ({ epoch, epochs: all, batch, batches, loss, imagesPerSecond, left }) =>
@@ -70,6 +74,7 @@ const german: Translation = {
   },
   extras: {
     input: 'Eingabe: 28 × 28',
+    inputOf: (width, height) => `Eingabe: ${width} × ${height}`,
     inputAltEmpty: 'Noch kein Bild',
     inputAlt: (label) => `Die Zeichnung, wie das Netz sie sieht, skaliert und zentriert: ${label}`,
     noLayers: 'Dieses Netz hat keine Faltungsschichten, in die man hineinsehen könnte.',

@@ -1,8 +1,7 @@
 /** Cuts shuffled mini-batches out of the training set, changing the images at random if wanted. */
-import { IMAGE_BYTES } from '../shared/model.js';
 import type { Augment } from './augment.js';
 import type { Random } from './base/random.js';
-import type { Examples } from './dataset/dataset.js';
+import { pixelsOf, type Examples } from './dataset/dataset.js';
 import type { Batch } from './engine/engine.js';
 
 /**
@@ -20,7 +19,8 @@ export function* shuffledBatches(
   const order = Uint32Array.from({ length: examples.count }, (_, index) => index);
   random.shuffle(order);
   const size = Math.min(batchSize, examples.count);
-  const create = (): Batch => ({ pixels: new Uint8Array(size * IMAGE_BYTES), labels: new Uint8Array(size) });
+  const bytes = pixelsOf(examples, 0).length;
+  const create = (): Batch => ({ pixels: new Uint8Array(size * bytes), labels: new Uint8Array(size) });
   const memories = [create(), create(), create()];
   for (let start = 0; start < examples.count; start += size) {
     const memory = memories.shift()!;
@@ -28,12 +28,10 @@ export function* shuffledBatches(
     const count = Math.min(size, examples.count - start);
     for (let i = 0; i < count; i++) {
       const index = order[start + i]!;
-      const image = examples.pixels.subarray(index * IMAGE_BYTES, (index + 1) * IMAGE_BYTES);
-      const target = pixels.subarray(i * IMAGE_BYTES, (i + 1) * IMAGE_BYTES);
-      augment(image, target);
+      augment(pixelsOf(examples, index), pixels.subarray(i * bytes, (i + 1) * bytes));
       labels[i] = examples.labels[index]!;
     }
-    yield { pixels: pixels.subarray(0, count * IMAGE_BYTES), labels: labels.subarray(0, count) };
+    yield { pixels: pixels.subarray(0, count * bytes), labels: labels.subarray(0, count) };
     memories.push(memory);
   }
 }

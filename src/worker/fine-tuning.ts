@@ -1,9 +1,8 @@
 /** Teaches a network corrections without unlearning the rest: what it is trained with, and what is kept of that. */
-import { IMAGE_BYTES } from '../shared/model.js';
 import type { Settings } from '../shared/settings.js';
 import type { Evaluation, LabelledImage, TrainEnd } from '../shared/types.js';
 import type { Random } from './base/random.js';
-import type { Dataset, Examples } from './dataset/dataset.js';
+import { pixelsOf, type Dataset, type Examples } from './dataset/dataset.js';
 import type { Engine, NetworkState } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
 
@@ -32,31 +31,28 @@ const PARTS = [0.75, 0.5, 0.25, 0];
  *
  * @param corrections at least one
  */
-export function mixCorrections(
-  { train, test }: Dataset,
-  corrections: readonly LabelledImage[],
-  random: Random,
-): Dataset {
+export function mixCorrections(dataset: Dataset, corrections: readonly LabelledImage[], random: Random): Dataset {
+  const { train, height, width } = dataset;
   const known = Math.min(train.count, MOST_KNOWN);
   const wanted = Math.round((known * SHARE) / corrections.length);
   const copies = Math.min(Math.max(wanted, COPIES.least), COPIES.most);
   const count = known + copies * corrections.length;
   const mixed: Examples = {
     count,
-    pixels: new Uint8Array(count * IMAGE_BYTES),
+    pixels: new Uint8Array(count * height * width),
     labels: new Uint8Array(count),
   };
   for (let i = 0; i < known; i++) {
     const from = known === train.count ? i : random.integer(train.count);
-    mixed.pixels.set(train.pixels.subarray(from * IMAGE_BYTES, (from + 1) * IMAGE_BYTES), i * IMAGE_BYTES);
+    pixelsOf(mixed, i).set(pixelsOf(train, from));
     mixed.labels[i] = train.labels[from]!;
   }
   for (let i = known; i < count; i++) {
     const { pixels, index } = corrections[(i - known) % corrections.length]!;
-    mixed.pixels.set(pixels, i * IMAGE_BYTES);
+    pixelsOf(mixed, i).set(pixels);
     mixed.labels[i] = index;
   }
-  return { train: mixed, test };
+  return { ...dataset, train: mixed };
 }
 
 /** Remembers a network, and limits what a fine-tuning may cost it. */

@@ -1,11 +1,12 @@
 /** What a session holds: data, the engine with its network, and what is known of it. Tells the page what changes. */
 import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
-import { summaryOf } from '../shared/model.js';
+import { USUAL_SIZE } from '../shared/image.js';
+import { CLASS_COUNT, summaryOf } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
 import type { Settings } from '../shared/settings.js';
-import type { EpochEnd, ModelKind, TrainerState } from '../shared/types.js';
-import type { Dataset } from './dataset/dataset.js';
+import type { EpochEnd, ModelKind, PictureSize, TrainerState } from '../shared/types.js';
+import { factsOf, type Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
 import type { EngineChoice } from './engine/create-engine.js';
@@ -38,14 +39,25 @@ export class Holdings {
     return this.engines.network !== undefined;
   }
 
+  /** Size of the pictures that the network reads, or the one that is trained next. */
+  get input(): PictureSize {
+    const { height, width } = (this.trained ? undefined : this.dataset) ?? USUAL_SIZE;
+    return { height, width };
+  }
+
+  /** How many classes the network tells apart, or the one that is trained next. */
+  get classes(): number {
+    return (this.trained ? undefined : this.dataset?.classes) ?? CLASS_COUNT;
+  }
+
   get dataset(): Dataset | undefined {
     return this.#data?.dataset;
   }
 
   /** Loads data, unless they are there, and says so. */
   async load(settings: Settings, signal: AbortSignal): Promise<Dataset> {
-    const { src, trainSize, testSize, classCount } = settings;
-    const key = [src, trainSize, testSize, classCount].join('|');
+    const { src, trainSize, testSize, classCount, transpose } = settings;
+    const key = [src, trainSize, testSize, classCount, transpose].join('|');
     if (this.#data !== undefined && this.#dataKey === key) return this.#data.dataset;
     await this.setState('loading');
     const data = await this.#datasets.acquire({
@@ -53,6 +65,7 @@ export class Holdings {
       trainSize,
       testSize,
       classCount,
+      transpose,
       signal,
       onProgress: (detail) => void this.reporter.tell({ type: 'mnist-load-progress', detail }),
     });
@@ -60,7 +73,27 @@ export class Holdings {
     this.#data = data;
     this.#dataKey = key;
     this.tellInfo();
+    void this.reporter.tell({ type: 'mnist-data', detail: factsOf(data.dataset) });
     return data.dataset;
+  }
+
+  /**
+   * Loads data to train or test a network with.
+   *
+   * @throws MnistError `data-dimensions` or `data-label-range` for what the networks cannot read yet
+   */
+  async loadForNetwork(settings: Settings, signal: AbortSignal): Promise<Dataset> {
+    const dataset = await this.load(settings, signal);
+    const { width, height, classes } = dataset;
+    if (width !== USUAL_SIZE.width || height !== USUAL_SIZE.height) {
+      const message = `The pictures are ${width}×${height} pixels, and a network reads 28×28.`;
+      throw new MnistError('data-dimensions', message, undefined, settings.src);
+    }
+    if (classes > CLASS_COUNT) {
+      const message = `The data have ${classes} classes, and a network tells ${CLASS_COUNT} apart.`;
+      throw new MnistError('data-label-range', message, undefined, settings.src);
+    }
+    return dataset;
   }
 
   /** The engine that the settings ask for; what the last one had learned moves over. */
@@ -149,6 +182,8 @@ export class Holdings {
         device: engine?.device ?? '',
         threads: engine?.threads,
         summary: summaryOf(this.model),
+        input: this.input,
+        classes: this.classes,
         trained: this.trained,
         calibration: this.calibration,
         history: this.history,

@@ -2,7 +2,6 @@
 import type { Checkpoint } from '../shared/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import { missingPart } from '../shared/missing-part.js';
-import { IMAGE_BYTES } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
 import type { Settings } from '../shared/settings.js';
 import type {
@@ -17,6 +16,7 @@ import type {
 import type { ModelFacts, RawSample, Report, SessionApi } from '../shared/worker-api.js';
 import { activationsOf } from './activations.js';
 import { CommandQueue } from './command-queue.js';
+import { pixelsOf } from './dataset/dataset.js';
 import type { DatasetStore } from './dataset/dataset-store.js';
 import type { NetworkState } from './engine/engine.js';
 import { freshOptimizer } from './engine/initial-network.js';
@@ -56,6 +56,7 @@ export class WorkerSession implements SessionApi {
   async fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd> {
     this.#refuseWhileTraining('corrected');
     this.#holdings.checkTrained();
+    for (const { pixels } of corrections) this.#checkPicture(pixels);
     const { model } = this.#holdings;
     return this.#beginTraining({ settings: { ...settings, ...FINE_TUNING, model }, corrections });
   }
@@ -94,7 +95,7 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('evaluated');
     const evaluation = await this.#queue.addStoppable(async (signal) => {
       const engine = await this.#holdings.requireTrained();
-      const { test } = await this.#holdings.load(settings, signal);
+      const { test } = await this.#holdings.loadForNetwork(settings, signal);
       return this.#holdings.engines.use(engine, (working) => evaluate(working, test, signal));
     });
     if (evaluation === undefined) throw new MnistError('stopped', 'The evaluation was stopped before it was done.');
@@ -103,27 +104,28 @@ export class WorkerSession implements SessionApi {
   }
 
   async predict(pixels: Uint8Array): Promise<Float32Array> {
-    checkImage(pixels);
+    this.#checkPicture(pixels);
     const engine = await this.#holdings.requireTrained();
     return this.#holdings.engines.use(engine, (working) => working.predict(pixels));
   }
 
   async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
-    checkImage(pixels);
+    this.#checkPicture(pixels);
     return activationsOf(await this.#readNetwork(), pixels);
   }
 
   async sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample> {
     if (this.#holdings.dataset === undefined) await this.load(settings);
-    const examples = this.#holdings.dataset?.[split];
-    if (examples === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
+    const { dataset } = this.#holdings;
+    if (dataset === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
+    const { height, width, [split]: examples } = dataset;
     const { count } = examples;
     const chosen = index ?? Math.floor(Math.random() * count);
     if (!Number.isSafeInteger(chosen) || chosen < 0 || chosen >= count) {
       throw new MnistError('invalid-argument', `There is no ${split} image ${chosen}: they go from 0 to ${count - 1}.`);
     }
-    const pixels = examples.pixels.slice(chosen * IMAGE_BYTES, (chosen + 1) * IMAGE_BYTES);
-    return { split, index: chosen, count, pixels, labelIndex: examples.labels[chosen]! };
+    const pixels = pixelsOf(examples, chosen).slice();
+    return { split, index: chosen, count, height, width, pixels, labelIndex: examples.labels[chosen]! };
   }
 
   async save(key: string): Promise<void> {
@@ -247,14 +249,18 @@ export class WorkerSession implements SessionApi {
     }
   }
 
+  #checkPicture(pixels: unknown): void {
+    const { width, height } = this.#holdings.input;
+    if (pixels instanceof Uint8Array && pixels.length === width * height) return;
+    throw new MnistError(
+      'invalid-argument',
+      `An image must be ${width * height} bytes (${width}×${height}, 0 is background).`,
+    );
+  }
+
   /** Says in what state a command left the session. */
   #settle(succeeded: boolean): Promise<void> {
     const isIdle = this.#holdings.dataset === undefined && !this.#holdings.trained;
     return this.#holdings.setState(!succeeded ? 'error' : isIdle ? 'idle' : 'ready');
   }
-}
-
-function checkImage(pixels: unknown): void {
-  if (pixels instanceof Uint8Array && pixels.length === IMAGE_BYTES) return;
-  throw new MnistError('invalid-argument', `An image must be ${IMAGE_BYTES} bytes (28×28, 0 is background).`);
 }

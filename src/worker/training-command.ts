@@ -106,7 +106,7 @@ export class TrainingCommand {
   async #train(signal: AbortSignal): Promise<TrainEnd> {
     const { settings, corrections } = this.#order;
     const holdings = this.#holdings;
-    const data = await holdings.load(settings, signal);
+    const data = await holdings.loadForNetwork(settings, signal);
     const engine = await holdings.requireEngine(settings);
     this.#engine = engine;
     signal.throwIfAborted();

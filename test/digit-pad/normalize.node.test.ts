@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { normalizeStrokes } from '../../src/digit-pad/normalize.js';
+import { normalizeStrokes as normalize } from '../../src/digit-pad/normalize.js';
 import type { Point, Stroke } from '../../src/digit-pad/stroke.js';
 
 const SIDE = 28;
+const normalizeStrokes = (strokes: readonly Stroke[]): Uint8Array => normalize(strokes, { height: SIDE, width: SIDE });
 
 function line(...points: Point[]): Stroke[] {
   return [points];
@@ -114,5 +115,38 @@ describe('normalizeStrokes', () => {
 
   it('ignores strokes without points', () => {
     expect(normalizeStrokes([[], ...SEVEN, []])).to.deep.equal(normalizeStrokes(SEVEN));
+  });
+
+  describe('for pictures of another size', () => {
+    for (const [width, height] of [
+      [8, 8],
+      [13, 9],
+      [9, 64],
+      [64, 64],
+    ] as const) {
+      it(`fits the ink into the same part of ${width}×${height} pixels, with its centre of mass in the middle`, () => {
+        for (const digit of [SEVEN, RING, FOUR]) {
+          const pixels = normalize(digit, { width, height });
+          expect(pixels).to.have.length(width * height);
+          let [mass, x, y] = [0, 0, 0];
+          pixels.forEach((value, pixel) => {
+            mass += value;
+            x += value * (pixel % width);
+            y += value * Math.floor(pixel / width);
+          });
+          expect(x / mass).to.be.closeTo(width / 2, 0.6);
+          expect(y / mass).to.be.closeTo(height / 2, 0.6);
+          expect(Math.max(...pixels)).to.be.above(150);
+        }
+      });
+    }
+
+    it('scales box and pen alike', () => {
+      const mean = (pixels: Uint8Array): number => pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+      for (const side of [14, 42, 56]) {
+        const size = { width: side, height: side };
+        expect(mean(normalize(RING, size))).to.be.closeTo(mean(normalizeStrokes(RING)), 3);
+      }
+    });
   });
 });

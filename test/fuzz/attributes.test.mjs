@@ -18,6 +18,7 @@ const HONEST = {
   backend: ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'],
   threads: ['auto', '1', '16'],
   augment: ['none', 'shift', 'drawn'],
+  transpose: ['auto', 'on', 'off'],
   storageKey: ['', 'lesson'],
   workerSrc: ['', 'worker.js', '/dist/worker.js', SCRIPT.replace('mnist-elements', 'worker')],
 };
@@ -27,14 +28,14 @@ const ORIGINS = [new URL(PAGE).origin, new URL(SCRIPT).origin];
 const isWhole = (value, least, most) => Number.isSafeInteger(value) && value >= least && value <= most;
 
 function checkSettings(settings) {
-  assert.match(settings.src, /^https?:\/\/[^?#]*\/(\?.*)?(#.*)?$/s);
-  assert.ok(isWhole(settings.classCount, 2, 10));
+  assert.match(settings.src, /^https?:\/\/[^?#]*[-_/](\?.*)?(#.*)?$/s);
+  assert.ok(settings.classCount === undefined || isWhole(settings.classCount, 2, 256));
   for (const size of [settings.trainSize, settings.testSize]) assert.ok(size === Infinity || isWhole(size, 1, 1e9));
   assert.ok(isWhole(settings.epochs, 1, 10_000) && isWhole(settings.batchSize, 1, 100_000));
   assert.ok(settings.learningRate > 0 && settings.learningRate <= 10);
   assert.ok(settings.seed === undefined || Number.isSafeInteger(settings.seed));
   assert.ok(settings.threads === 'auto' || isWhole(settings.threads, 1, 16));
-  for (const name of ['model', 'backend', 'augment']) assert.ok(HONEST[name].includes(settings[name]));
+  for (const name of ['model', 'backend', 'augment', 'transpose']) assert.ok(HONEST[name].includes(settings[name]));
 }
 
 test('attributes', async () => {
@@ -54,7 +55,7 @@ test('attributes', async () => {
       for (const name of NUMBERS) raw[name] = number(raw[name]);
       const settings = code.readSettings(raw, (name) => attributes[name] ?? null, `${PAGE}data/`);
       checkSettings(settings);
-      assert.deepEqual(code.readLabels(attributes.labels).length, settings.classCount);
+      assert.equal(settings.classCount, attributes.labels === code.DIGITS ? undefined : code.readLabels(attributes.labels).length);
       const worker = code.readWorkerUrl(workerSrc);
       assert.ok(worker === undefined || ORIGINS.includes(worker.origin));
     },

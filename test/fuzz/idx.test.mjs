@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { idxHeader, imageFile, join, labelFile } from '../support/idx-files.mjs';
+import { idxHeader, imageFile, join, labelFile, rowsFile } from '../support/idx-files.mjs';
 import { campaign } from './support/campaign.mjs';
 import { code } from './support/code.mjs';
 import { mutateBytes } from './support/mutate.mjs';
@@ -10,7 +10,16 @@ import { mutateBytes } from './support/mutate.mjs';
 /** What the parser reserves for the first bytes, whatever the header claims. */
 const FIRST = 65_536;
 const LIMITS = [1, 2, 10, 500_000, Infinity];
-const FILES = [imageFile(1), imageFile(3), labelFile(1), labelFile(40), idxHeader([0x801, 1e6]), new Uint8Array(30)];
+const FILES = [
+  imageFile(1),
+  imageFile(3),
+  imageFile(4, { width: 13, height: 9 }),
+  labelFile(1),
+  labelFile(40),
+  rowsFile(9),
+  idxHeader([0x801, 1e6]),
+  new Uint8Array(30),
+];
 const GZIPPED = [
   ...FILES.map((file) => gzipSync(file)),
   gzipSync(imageFile(3), { level: 0 }),
@@ -33,14 +42,22 @@ function* cut(bytes, step) {
   for (let start = 0; start < bytes.length; start += length) yield bytes.subarray(start, start + length);
 }
 
-function checkResult({ kind, limit }, content, { total, count, bytes }) {
-  const header = kind === 'images' ? 16 : 8;
-  const size = kind === 'images' ? 784 : 1;
-  assert.equal(total, new DataView(content.buffer, content.byteOffset).getUint32(4));
+function checkResult({ kind, limit }, content, { total, count, size, bytes }) {
+  const view = new DataView(content.buffer, content.byteOffset);
+  assert.equal(total, view.getUint32(4));
   assert.equal(count, Math.min(total, limit));
-  assert.ok(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).equals(content.subarray(header, header + count * size)),
-  );
+  const area = size.height * size.width;
+  assert.equal(bytes.length, count * area);
+  if (kind === 'images') {
+    assert.deepEqual(size, { height: view.getUint32(8), width: view.getUint32(12) });
+    assert.ok(size.height >= 8 && size.height <= 64 && size.width >= 8 && size.width <= 64);
+  }
+  const isRows = view.getUint32(0) === 0xc02;
+  const first = kind === 'images' ? 16 : isRows ? 12 : 8;
+  const step = isRows ? 4 * view.getUint32(8) : 1;
+  // Of an integer, the last byte: the others are zero.
+  const expected = Uint8Array.from({ length: bytes.length }, (_, i) => content[first + i * step + (isRows ? 3 : 0)]);
+  assert.ok(Buffer.from(bytes).equals(Buffer.from(expected)));
 }
 
 test('plain IDX files', async () => {

@@ -20,7 +20,7 @@ export class TrainerDouble extends HTMLElement {
       const labelIndex = index % 10;
       const label = this.labelNames[labelIndex] ?? '';
       const pixels = new Uint8Array(784).fill(index);
-      return Promise.resolve({ split, index, count: COUNTS[split], pixels, labelIndex, label });
+      return Promise.resolve({ split, index, count: COUNTS[split], height: 28, width: 28, pixels, labelIndex, label });
     },
   };
 
@@ -50,6 +50,8 @@ export class TrainerDouble extends HTMLElement {
       backend: 'simd',
       device: '',
       summary: summaryOf('dense'),
+      input: { height: 28, width: 28 },
+      classes: 10,
       trained: false,
       history: [],
       trainCount: 0,

@@ -5,6 +5,7 @@ import { readSettings, type RawSettings } from '../../src/mnist-trainer/settings
 const defaults: RawSettings = {
   src: '',
   labels: '0,1,2,3,4,5,6,7,8,9',
+  transpose: 'auto',
   trainSize: undefined,
   testSize: undefined,
   model: 'cnn',
@@ -63,7 +64,9 @@ describe('Trainer settings', () => {
     ['threads="999"', { threads: '999' }, {}, /threads="999"/],
     ['model="resnet"', { model: 'resnet' }, {}, /model="resnet" must be one of cnn, dense/],
     ['augment="blur"', { augment: 'blur' }, {}, /augment="blur"/],
-    ['eleven labels', { labels: 'a,b,c,d,e,f,g,h,i,j,k' }, {}, /labels="a,b,c.*2 to 10 class names/],
+    ['one label', { labels: 'a' }, {}, /labels="a" must be 2 to 256 class names/],
+    ['257 labels', { labels: new Array(257).fill('a').join() }, {}, /labels="a,a,a.*2 to 256 class names/],
+    ['transpose="yes"', { transpose: 'yes' }, {}, /transpose="yes" must be one of auto, on, off/],
     ['an empty label', { labels: 'a,,c' }, {}, /labels/],
   ];
   for (const [what, changes, attributes, message] of bad) {
@@ -73,6 +76,11 @@ describe('Trainer settings', () => {
       expect(error.message).to.match(message);
     });
   }
+
+  it('leave the number of classes to the data unless they are named', () => {
+    expect(read({}).classCount).to.be.undefined;
+    expect(read({ labels: 'a,b,c' }).classCount).to.equal(3);
+  });
 
   it('refuse an unknown backend with a code of its own', () => {
     const error = failureOf(() => read({ backend: 'quantum' }));

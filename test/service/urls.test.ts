@@ -1,7 +1,7 @@
 /** Addresses in attributes: what they mean depends on the page, and how they are read on the browser. */
 import { expect } from '@open-wc/testing';
 import { MnistError } from '../../src/shared/errors.js';
-import { readFolderUrl } from '../../src/service/folder-url.js';
+import { readDataUrl, readFolderUrl } from '../../src/service/folder-url.js';
 import { readWorkerUrl } from '../../src/service/worker-url.js';
 
 function failureOf(action: () => unknown): MnistError {
@@ -18,6 +18,14 @@ describe('The URL of a folder', () => {
   it('is resolved against the page and closed with a slash', () => {
     expect(readFolderUrl('src', 'my/data')).to.equal(new URL('my/data/', document.baseURI).href);
     expect(readFolderUrl('src', 'my/data?x=1')).to.equal(new URL('my/data/?x=1', document.baseURI).href);
+  });
+
+  it('keeps what the names of data files begin with, which ends in a hyphen or an underscore', () => {
+    for (const src of ['my/emnist-letters-', 'my/mnist_', 'my/data/']) {
+      expect(readDataUrl('src', src)).to.equal(new URL(src, document.baseURI).href);
+    }
+    expect(readDataUrl('src', 'my/data')).to.equal(new URL('my/data/', document.baseURI).href);
+    expect(readFolderUrl('model-src', 'my/model-')).to.equal(new URL('my/model-/', document.baseURI).href);
   });
 
   it('is refused, with the name of its attribute, when it has no folder behind it', () => {

@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import { datasetFile, isDataset } from './datasets.mjs';
 import { idxHeader, imageFile, join, labelFile } from './idx-files.mjs';
 import { networkDelivery, networkFaults } from './network-faults.mjs';
 
@@ -28,6 +29,9 @@ function honest(name, trainCount = TRAIN_COUNT) {
   return name.includes('images') ? imageFile(count) : labelFile(count);
 }
 
+/** Whether a name, without `.gz`, is MNIST's own. */
+const isUsual = (name) => /^(train|t10k)-(images-idx3|labels-idx1)-ubyte$/.test(name);
+
 const isTrainImages = (name) => name === 'train-images-idx3-ubyte';
 const isTrainLabels = (name) => name === 'train-labels-idx1-ubyte';
 
@@ -46,7 +50,7 @@ const contents = {
   empty: withImages(() => new Uint8Array(0)),
   'no-images': withImages(() => imageFile(0)),
   trailing: withImages((file) => join(file, new Uint8Array(300))),
-  'side-27': (name) => (isTrainImages(name) ? imageFile(TRAIN_COUNT, { side: 27 }) : honest(name)),
+  'side-27': (name) => (isTrainImages(name) ? imageFile(TRAIN_COUNT, { width: 27, height: 27 }) : honest(name)),
   'count-mismatch': (name) => (isTrainLabels(name) ? labelFile(TRAIN_COUNT - 1) : honest(name)),
   'label-11': (name) => (isTrainLabels(name) ? honest(name).fill(11, 8 + 33, 8 + 34) : honest(name)),
   'four-billion': withImages((file) => join(idxHeader([0x803, 0xffffffff, 28, 28]), file.subarray(16))),
@@ -58,7 +62,10 @@ const deliveries = {
   missing: () => undefined,
   forbidden: () => ({ status: 403 }),
   broken: () => ({ status: 503 }),
-  html: ({ name }) => (isTrainImages(name) ? { body: PAGE, headers: { 'Content-Type': 'text/html' } } : packed(name)),
+  html: ({ name }) => {
+    if (isTrainImages(name)) return { body: PAGE, headers: { 'Content-Type': 'text/html' } };
+    return isUsual(name) ? packed(name) : undefined;
+  },
   'html-for-gz': ({ name, gz }) =>
     gz ? { body: PAGE, headers: { 'Content-Type': 'text/html' } } : { body: honest(name) },
   plain: ({ name, gz }) => (gz ? undefined : { body: honest(name) }),
@@ -127,7 +134,8 @@ const typeOf = (file) => TYPES[file.split('.').at(-1)] ?? 'application/octet-str
 function stored(file) {
   const built = ['', 'model/'].map((folder) => new URL(folder + file, DIST)).find((url) => existsSync(url));
   if (built !== undefined) return readFileSync(built);
-  return file.endsWith('.gz') ? gzipSync(honest(file.slice(0, -3))) : undefined;
+  const name = file.slice(0, -3);
+  return file.endsWith('.gz') && isUsual(name) ? gzipSync(honest(name)) : undefined;
 }
 
 /** What a server on a bad network does; undefined where it has no such file. */
@@ -189,11 +197,15 @@ export async function faultServer(context, next) {
     const name = gz ? file.slice(0, -3) : file;
     const isReplaced = replaced.has(folder);
     const kind = folder.split('/')[0];
-    const asGzip = () => (gz ? { body: gzipSync(contents[kind](name)) } : undefined);
+    const asGzip = () => (gz && isUsual(name) ? { body: gzipSync(contents[kind](name)) } : undefined);
+    const asDataset = () => {
+      const body = datasetFile(kind, file);
+      return body && { body };
+    };
     const delivery =
       kind in networkFaults
         ? overBadNetwork(kind, file, entries, entry.range)
-        : await (deliveries[kind] ?? asGzip)({ name, gz, isReplaced });
+        : await (deliveries[kind] ?? (isDataset(kind) ? asDataset : asGzip))({ name, gz, isReplaced });
     const headers = {
       'Content-Type': 'application/octet-stream',
       'Cache-Control': 'no-store',

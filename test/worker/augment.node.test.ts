@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import type { Augmentation } from '../../src/shared/types.js';
 import { createAugment, shiftImage } from '../../src/worker/augment.js';
 import { Random } from '../../src/worker/base/random.js';
+import { imageFile } from '../support/idx-files.mjs';
 import { readMnist } from '../support/mnist-files.mjs';
 
 /** Changes every image, one after the other. */
 function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Uint8Array[] {
-  const augment = createAugment(kind, new Random(seed));
+  const augment = createAugment(kind, new Random(seed), { height: 28, width: 28 });
   return images.map((image) => {
     const target = new Uint8Array(784).fill(99);
     augment(image, target);
@@ -50,7 +51,7 @@ describe('Augmentation', () => {
     const expected = [-1, 0, 1].flatMap((right) =>
       [-1, 0, 1].map((down) => {
         const target = new Uint8Array(784);
-        shiftImage(image, target, right, down);
+        shiftImage(image, target, 28, right, down);
         return String(target);
       }),
     );
@@ -107,7 +108,7 @@ describe('Shifting an image', () => {
     for (const down of [-3, -1, 0, 1, 2]) {
       it(`by ${right} to the right and ${down} down moves every pixel and fills in background`, () => {
         const target = new Uint8Array(784).fill(99);
-        shiftImage(image, target, right, down);
+        shiftImage(image, target, 28, right, down);
         for (let y = 0; y < 28; y++) {
           for (let x = 0; x < 28; x++) {
             const [fromX, fromY] = [x - right, y - down];
@@ -117,5 +118,41 @@ describe('Shifting an image', () => {
         }
       });
     }
+  }
+});
+
+describe('Augmentation of pictures of another size', () => {
+  for (const [width, height] of [
+    [8, 8],
+    [13, 9],
+    [8, 64],
+    [64, 64],
+  ] as const) {
+    it(`keeps to ${width}×${height} pixels`, () => {
+      const image = imageFile(1, { width, height }).subarray(16);
+      for (const kind of ['none', 'shift', 'drawn'] as const) {
+        const augment = createAugment(kind, new Random(3), { width, height });
+        for (let i = 0; i < 200; i++) {
+          const target = new Uint8Array(width * height);
+          augment(image, target);
+          expect(sum(target) / sum(image), kind).to.be.within(0.2, 2);
+        }
+      }
+    });
+
+    it(`draws the middle of ${width}×${height} pixels near the middle`, () => {
+      const image = new Uint8Array(width * height);
+      image[Math.floor(height / 2) * width + Math.floor(width / 2)] = 255;
+      const augment = createAugment('drawn', new Random(3), { width, height });
+      for (let i = 0; i < 200; i++) {
+        const target = new Uint8Array(width * height);
+        augment(image, target);
+        target.forEach((value, pixel) => {
+          if (value === 0) return;
+          expect(Math.abs((pixel % width) - width / 2)).to.be.at.most(2 + width / 14);
+          expect(Math.abs(Math.floor(pixel / width) - height / 2)).to.be.at.most(2 + height / 14);
+        });
+      }
+    });
   }
 });

@@ -5,7 +5,7 @@ import { mixCorrections, withEvaluation } from '../../src/worker/fine-tuning.js'
 
 function datasetOf(count: number): Dataset {
   const examples = { count, pixels: new Uint8Array(count * 784).fill(1), labels: new Uint8Array(count) };
-  return { train: examples, test: { ...examples } };
+  return { height: 28, width: 28, train: examples, test: { ...examples }, classes: 10, labels: [], notes: [] };
 }
 
 const correction = (index: number): { index: number; pixels: Uint8Array } => ({

@@ -1,25 +1,29 @@
-/** A folder of IDX files on a server: finds a file plain or with `.gz`, downloads no more of it than wanted. */
+/** A folder of IDX files on a server: finds a file under its common names, downloads no more of it than wanted. */
 import { MnistError } from '../../shared/errors.js';
 import type { LoadProgress } from '../../shared/types.js';
 import { locate } from '../base/moved-files.js';
 import { download, type Patience } from '../transfer/download.js';
 import { decodeBody, decodingError } from './byte-stream.js';
+import {
+  allSpellings,
+  learned,
+  likelySpelling,
+  nameOf,
+  prefixOf,
+  spellingsNear,
+  type FileRole,
+  type Spelling,
+} from './file-names.js';
 import { findStored, removeStored, store } from './file-store.js';
-import { IdxParser, type IdxFile, type IdxKind } from './idx.js';
+import { IdxParser, type IdxFile } from './idx.js';
 
 /** What to read from a folder. */
-export interface FileRequest {
-  /** Without `.gz`, such as `train-images-idx3-ubyte`. */
-  readonly name: string;
-  readonly kind: IdxKind;
+export interface FileRequest extends FileRole {
   /** How many examples to read from the front; Infinity for all. */
   readonly limit: number;
   /** Called for every chunk; `total` is 0 while it is not known. */
   readonly onProgress: (progress: LoadProgress) => void;
 }
-
-const SUFFIXES = ['.gz', ''] as const;
-type Suffix = (typeof SUFFIXES)[number];
 
 /** A response that holds a file, from the server or from the store. */
 interface Source {
@@ -37,8 +41,8 @@ const MAX_STORED_BYTES = 64 * 1024 * 1024;
 /** More than the largest file that can be used has (see MAX_EXAMPLES), also where compression made it longer. */
 const MAX_FILE_BYTES = 400_000_000;
 
-/** Folder URL → the suffix that its files were last found under. */
-const knownSuffixes = new Map<string, Suffix>();
+/** Folder URL → how its files were last found to be spelled. */
+const knownSpellings = new Map<string, Spelling>();
 /** URLs of folders whose files did not hold what they should: their next load goes past every cache. */
 const distrusted = new Set<string>();
 
@@ -48,11 +52,11 @@ export class DataFolder {
   readonly #signal: AbortSignal;
   readonly #patience: Patience | undefined;
   readonly #afresh: boolean;
-  /** Settles with the folder's first answer, so that a wrong guess about `.gz` costs one request and not four. */
-  #firstAnswer: Promise<unknown> | undefined;
+  /** The first file that was asked for: where it is found tells how the others are spelled. */
+  #first: Promise<Source> | undefined;
 
   /**
-   * @param url absolute, ending in a slash
+   * @param url absolute; ends in a slash, or in the beginning of the files' names, such as `data/emnist-letters-`
    * @param signal aborting it rejects every read with its reason
    * @param patience with the network; default `PATIENCE`
    */
@@ -79,68 +83,78 @@ export class DataFolder {
    * @throws MnistError `data-not-found`, `data-network`, `data-corrupt`, or what IdxParser finds wrong
    */
   async read(request: FileRequest): Promise<IdxFile> {
-    const stored = this.#afresh ? undefined : await this.#findStored(request.name);
-    if (stored === undefined) {
-      return this.#parse(await this.#find(request.name, this.#afresh ? 'reload' : 'default'), request);
-    }
+    const locating = this.#locate(request, this.#first);
+    this.#first ??= locating;
+    const source = await locating;
     try {
-      return await this.#parse(stored, request);
-    } catch {
+      return await this.#parse(source, request);
+    } catch (error) {
+      if (source.origin === 'server') throw error;
       this.#signal.throwIfAborted();
-      await removeStored(stored.url);
-      return this.#parse(await this.#find(request.name, 'reload'), request);
+      await removeStored(source.url);
+      return this.#parse(await this.#request(request, 'reload'), request);
     }
   }
 
-  async #findStored(name: string): Promise<Source | undefined> {
-    for (const suffix of SUFFIXES) {
-      const file = name + suffix;
-      const url = locate(this.#url + file);
-      const response = await findStored(url, this.#signal);
-      if (response !== undefined) return { file, url, response, origin: 'store' };
-    }
-    return undefined;
+  /** @param first where another file is found; waited for where nothing else tells the spelling, nor whether there is any */
+  async #locate(role: FileRole, first: Promise<Source> | undefined): Promise<Source> {
+    const stored = this.#afresh ? undefined : await this.#findStored(role);
+    if (stored !== undefined) return stored;
+    if (!knownSpellings.has(this.#url)) await first;
+    return this.#request(role, this.#afresh ? 'reload' : 'default');
   }
 
-  async #find(name: string, cache: RequestCache): Promise<Source> {
-    if (this.#firstAnswer !== undefined && !knownSuffixes.has(this.#url)) await this.#firstAnswer;
-    const found = this.#request(name, cache);
-    this.#firstAnswer ??= found.catch(() => undefined);
-    return found;
+  async #findStored(role: FileRole): Promise<Source | undefined> {
+    const spellings = new Map(allSpellings(role).map((spelling) => [this.#locationOf(role, spelling), spelling]));
+    const stored = await findStored([...spellings.keys()], this.#signal);
+    const spelling = stored && spellings.get(stored.url);
+    if (spelling === undefined) return undefined;
+    this.#learn(role, spelling);
+    return { ...stored!, file: this.#fileOf(role, spelling), origin: 'store' };
   }
 
-  /** Tries both suffixes. A page in place of a file (servers of single-page apps) counts only if there is no file. */
-  async #request(name: string, cache: RequestCache): Promise<Source> {
+  /** Tries one name after the other. A page in place of a file (servers of single-page apps) counts only if there is no file. */
+  async #request(role: FileRole, cache: RequestCache): Promise<Source> {
     let page: Source | undefined;
     let status = 0;
-    const preferred = knownSuffixes.get(this.#url) ?? '.gz';
-    for (const suffix of [preferred, preferred === '' ? '.gz' : ''] as const) {
-      const file = name + suffix;
-      const url = locate(this.#url + file);
+    const spellings = spellingsNear(role, this.#spelling);
+    for (const spelling of spellings) {
+      const url = this.#locationOf(role, spelling);
       const response = await this.#fetch(url, cache);
-      const source: Source = { file, url, response, origin: 'server' };
+      const source: Source = { file: this.#fileOf(role, spelling), url, response, origin: 'server' };
       if (response.ok && !isPage(response)) {
-        knownSuffixes.set(this.#url, suffix);
+        this.#learn(role, spelling);
         return source;
       }
-      if (response.ok) {
+      if (response.ok && page === undefined) {
         page = source;
         continue;
       }
       void response.body?.cancel();
+      if (response.ok) continue;
       status = response.status;
       if (ABSENT.has(status)) continue;
       const message = `The server answered ${status} for the data file ${url}. Try again later.`;
       throw new MnistError('data-network', message, undefined, url);
     }
     if (page !== undefined) return page;
-    throw new MnistError(
-      'data-not-found',
-      `The data file ${this.#url}${name} was not found (${status}). Check the trainer's \`src\` attribute; ` +
-        `the folder must hold ${name} or ${name}.gz.`,
-      undefined,
-      `${this.#url}${name}`,
-    );
+    throw notFound(this.#url, spellings.map((spelling) => this.#fileOf(role, spelling)), status);
+  }
+
+  get #spelling(): Spelling {
+    return knownSpellings.get(this.#url) ?? likelySpelling(this.#url);
+  }
+
+  #learn(role: FileRole, spelling: Spelling): void {
+    knownSpellings.set(this.#url, learned(role, this.#spelling, spelling));
+  }
+
+  #fileOf(role: FileRole, spelling: Spelling): string {
+    return prefixOf(this.#url) + nameOf(role, spelling);
+  }
+
+  #locationOf(role: FileRole, spelling: Spelling): string {
+    return locate(this.#url + nameOf(role, spelling));
   }
 
   async #fetch(url: string, cache: RequestCache): Promise<Response> {
@@ -193,6 +207,19 @@ export class DataFolder {
       reader.cancel().catch(() => undefined);
     }
   }
+}
+
+/** @param files under which it was looked for; at least one */
+function notFound(src: string, files: readonly string[], status: number): MnistError {
+  const folder = src.slice(0, src.lastIndexOf('/') + 1);
+  const url = `${folder}${files[0]}`;
+  return new MnistError(
+    'data-not-found',
+    `The data file ${url} was not found (${status}). Check the trainer's \`src\` attribute; the folder must hold one of ` +
+      `${files.join(', ')}. A \`src\` that ends in a hyphen is what the names begin with, such as \`data/emnist-letters-\`.`,
+    undefined,
+    url,
+  );
 }
 
 function isPage(response: Response): boolean {

@@ -15,7 +15,7 @@ interface Holder {
   readonly onProgress: LoadOptions['onProgress'];
 }
 
-/** Shares datasets by folder, sizes and number of classes. */
+/** Shares datasets by all that is asked for. */
 export class DatasetStore {
   readonly #entries = new Map<string, Entry>();
 
@@ -28,8 +28,8 @@ export class DatasetStore {
    */
   async acquire({ signal, onProgress, ...request }: LoadOptions): Promise<DatasetLease> {
     signal?.throwIfAborted();
-    const { src, trainSize, testSize, classCount } = request;
-    const key = [trainSize, testSize, classCount, src].join(' ');
+    const { src, trainSize, testSize, classCount, transpose } = request;
+    const key = [trainSize, testSize, classCount, transpose, src].join(' ');
     const entry = this.#entries.get(key) ?? this.#start(key, request);
     const holder: Holder = { onProgress };
     const release = (): void => entry.leave(holder);

@@ -14,11 +14,17 @@ const FRESHNESS_TIMEOUT = 2_000;
 /** The headers that tell whether a file has changed, as far as CORS lets them through. */
 const VALIDATORS = ['Content-Length', 'Last-Modified'] as const;
 
-/** The stored file of a URL, or undefined when there is none or the server has another by now. */
-export async function findStored(url: string, signal: AbortSignal): Promise<Response | undefined> {
-  const stored = await attempt((cache) => cache.match(url));
-  if (stored === undefined || (await isUnchanged(url, stored, signal))) return stored;
-  await removeStored(url);
+/** A file in the store. */
+export interface StoredFile {
+  readonly url: string;
+  readonly response: Response;
+}
+
+/** The file that is stored under the first of these URLs that has one; undefined when the server has another by now. */
+export async function findStored(urls: readonly string[], signal: AbortSignal): Promise<StoredFile | undefined> {
+  const stored = await attempt((cache) => firstStored(cache, urls));
+  if (stored === undefined || (await isUnchanged(stored, signal))) return stored;
+  await removeStored(stored.url);
   return undefined;
 }
 
@@ -47,11 +53,19 @@ async function attempt<T>(action: (cache: Cache) => Promise<T>): Promise<T | und
   }
 }
 
-async function isUnchanged(url: string, stored: Response, signal: AbortSignal): Promise<boolean> {
+/** One question to the store for all URLs: a first visit is not to wait for many. */
+async function firstStored(cache: Cache, urls: readonly string[]): Promise<StoredFile | undefined> {
+  const stored = new Set((await cache.keys()).map(({ url }) => url));
+  const url = urls.find((each) => stored.has(each));
+  const response = url === undefined ? undefined : await cache.match(url);
+  return url === undefined || response === undefined ? undefined : { url, response };
+}
+
+async function isUnchanged({ url, response }: StoredFile, signal: AbortSignal): Promise<boolean> {
   try {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(FRESHNESS_TIMEOUT)]);
     const { ok, headers } = await fetch(url, { method: 'HEAD', signal: limited });
-    return !ok || VALIDATORS.every((name) => agree(headers.get(name), stored.headers.get(name)));
+    return !ok || VALIDATORS.every((name) => agree(headers.get(name), response.headers.get(name)));
   } catch {
     return true;
   }

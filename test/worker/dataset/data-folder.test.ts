@@ -75,7 +75,7 @@ describe('DataFolder on a second visit', () => {
   });
 
   it('does not store a file that is broken', async () => {
-    for (const kind of ['bad-checksum', 'truncated', 'html', 'side-27', 'dropped']) {
+    for (const kind of ['bad-checksum', 'truncated', 'html', 'dropped']) {
       const src = faultFolder(kind);
       await rejection(load(src));
       await new Promise((resolve) => setTimeout(resolve, 50));

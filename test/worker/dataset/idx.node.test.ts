@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { MnistError } from '../../../src/shared/errors.js';
 import { IdxParser, MAX_EXAMPLES, type IdxFile, type IdxKind } from '../../../src/worker/dataset/idx.js';
-import { idxHeader, imageFile, labelFile } from '../../support/idx-files.mjs';
+import { idxHeader, imageFile, join, labelFile, rowsFile } from '../../support/idx-files.mjs';
 
 function parse(kind: IdxKind, chunks: Iterable<Uint8Array>, limit = Infinity): IdxFile {
   const parser = new IdxParser('file', kind, limit);
@@ -143,17 +143,58 @@ describe('IdxParser', () => {
     expect(failure('labels', imageFile(1)).message).to.contain('it holds images');
   });
 
-  it('refuses images of another size', () => {
-    for (const size of [
-      [27, 27],
-      [28, 27],
+  for (const [width, height] of [
+    [8, 8],
+    [13, 9],
+    [64, 64],
+  ] as const) {
+    it(`reads images of ${width}×${height} pixels, however they are cut`, () => {
+      const file = imageFile(5, { width, height });
+      const { count, size, bytes } = parse('images', cut(file, randomNumbers(width)), 3);
+      expect([count, size]).to.deep.equal([3, { width, height }]);
+      expect(bytes).to.deep.equal(file.slice(16, 16 + 3 * width * height));
+    });
+  }
+
+  it('refuses images with a side below 8 or above 64, and says how large they are', () => {
+    for (const [height, width] of [
+      [7, 7],
+      [65, 65],
+      [28, 7],
       [784, 1],
       [0, 0],
-    ]) {
-      const error = failure('images', idxHeader([0x803, 1, ...size]));
+      [0xffffffff, 0xffffffff],
+    ] as const) {
+      const error = failure('images', idxHeader([0x803, 1, height, width]));
       expect(error.code).to.equal('data-dimensions');
-      expect(error.message).to.contain(size.join('×'));
+      expect(error.message).to.contain(`${width}×${height} pixels; each side must be from 8 to 64`);
     }
+  });
+
+  it('takes fewer of larger images', () => {
+    const error = failure('images', idxHeader([0x803, 95_704, 64, 64]));
+    expect(error.code).to.equal('data-corrupt');
+    expect(error.message).to.contain('at most 95703 can be used');
+  });
+
+  it('takes the class out of rows of integers, however they are cut', () => {
+    const file = rowsFile(25);
+    const { total, count, bytes } = parse('labels', cut(file, randomNumbers(3)), 12);
+    expect([total, count]).to.deep.equal([25, 12]);
+    expect(bytes).to.deep.equal(Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1));
+  });
+
+  it('refuses rows that are cut short, have too many columns, or a class above 255', () => {
+    const file = rowsFile(3);
+    for (const length of [4, 8, 11, 12, file.length - 1]) {
+      expect(failure('labels', file.subarray(0, length)).code, `${length} bytes`).to.equal('data-truncated');
+    }
+    for (const columns of [0, 65, 0xffffffff]) {
+      expect(failure('labels', idxHeader([0xc02, 1, columns])).code, `${columns}`).to.equal('data-dimensions');
+    }
+    const error = failure('labels', join(idxHeader([0xc02, 2, 1]), idxHeader([255, 256])));
+    expect(error.code).to.equal('data-label-range');
+    expect(error.message).to.contain('Label 1 of file is 256');
   });
 
   it('refuses a file that ends early, wherever it ends', () => {

@@ -50,9 +50,8 @@ describe('loadDataset', () => {
       ['cut-header', 'data-truncated', 'within its header'],
       ['truncated', 'data-truncated', 'promises 50 images, but it holds 48'],
       ['no-images', 'data-truncated', 'holds no images'],
-      ['side-27', 'data-dimensions', '27×27'],
+      ['side-27', 'data-dimensions', '27×27 pixels for training, but 28×28'],
       ['count-mismatch', 'data-count-mismatch', '50 images, but 49 labels'],
-      ['label-11', 'data-label-range', 'Label 33 of the train files'],
       ['four-billion', 'data-corrupt', 'claims to hold 4294967295 images; at most 500000'],
     ];
     for (const [kind, code, words] of faults) testFault(kind, code, words);
@@ -63,8 +62,11 @@ describe('loadDataset', () => {
       expect(message).to.contain(`${src}train-`).and.to.contain('(404)').and.to.contain('`src` attribute');
     });
 
-    it('finds labels out of range only among those in use', async () => {
-      const { train } = await load(faultFolder('label-11'), { trainSize: 33 });
+    it('finds labels out of range, but only among those in use', async () => {
+      const error = (await rejection(load(faultFolder('label-11'), { classCount: 10 }))) as MnistError;
+      expect(error.code).to.equal('data-label-range');
+      expect(error.message).to.contain('Label 33 of the train files');
+      const { train } = await load(faultFolder('label-11'), { trainSize: 33, classCount: 10 });
       expect(train.count).to.equal(33);
     });
 
