@@ -19,6 +19,7 @@ const settingsFor = (src: string): Settings => ({
   backend: 'auto',
   threads: 1,
   augment: 'none',
+  transpose: 'auto',
   storageKey: undefined,
 });
 

@@ -18,7 +18,7 @@ describe('A training', () => {
     const labels = Array.from({ length: 50 }, (_, i) => i % 10);
     const examples = examplesOf(labels, labels);
     const plan = {
-      dataset: { train: examples, test: examples },
+      dataset: { width: 1, height: 1, classes: 10, labels: [], notes: [], train: examples, test: examples },
       epochs: 2,
       batchSize: 8,
       learningRate: 0.01,
