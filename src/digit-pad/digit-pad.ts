@@ -146,7 +146,7 @@ export class DigitPad extends FormElement {
 
   /**
    * What drawings really were, oldest first; empty by default. Setting it copies the corrections, and throws an
-   * MnistError `invalid-argument` unless each has the `index` of a class, 0…9, and 784 bytes of `pixels`.
+   * MnistError `invalid-argument` unless each has the `index` of a class and 784 bytes of `pixels`.
    */
   @property({ attribute: false })
   get corrections(): Correction[] {
@@ -154,7 +154,7 @@ export class DigitPad extends FormElement {
   }
 
   set corrections(value: Iterable<Correction>) {
-    this.#corrections = toLabelledImages(value);
+    this.#corrections = toLabelledImages(value, this.labelNames.length);
     this.#extras?.update();
   }
 

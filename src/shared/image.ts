@@ -1,6 +1,6 @@
 /** Checks images that pages hand over: those are written in JavaScript, too. */
 import { MnistError } from './errors.js';
-import { CLASS_COUNT, IMAGE_BYTES } from './model.js';
+import { IMAGE_BYTES } from './model.js';
 import type { LabelledImage } from './types.js';
 
 /**
@@ -22,10 +22,11 @@ export function toImage(image: unknown): Uint8Array {
 /**
  * Copies images with their classes; whatever else they carry stays with them.
  *
- * @param images iterable of objects with `index`, 0…9, and `pixels`
+ * @param images iterable of objects with `index` and `pixels`
+ * @param classCount what indices are below
  * @throws MnistError `invalid-argument` for anything else
  */
-export function toLabelledImages<Image extends LabelledImage>(images: Iterable<Image>): Image[] {
+export function toLabelledImages<Image extends LabelledImage>(images: Iterable<Image>, classCount: number): Image[] {
   let list: unknown[];
   try {
     list = [...(images as Iterable<unknown>)];
@@ -34,8 +35,11 @@ export function toLabelledImages<Image extends LabelledImage>(images: Iterable<I
   }
   return list.map((image) => {
     const { index, pixels } = (image ?? {}) as Partial<LabelledImage>;
-    if (index === undefined || !Number.isInteger(index) || index < 0 || index >= CLASS_COUNT) {
-      throw new MnistError('invalid-argument', 'A correction must have the index of a class, 0 to 9, as `index`.');
+    if (index === undefined || !Number.isInteger(index) || index < 0 || index >= classCount) {
+      throw new MnistError(
+        'invalid-argument',
+        `A correction must have the index of a class, 0 to ${classCount - 1}, as \`index\`.`,
+      );
     }
     return { ...(image as Image), pixels: toImage(pixels) };
   });

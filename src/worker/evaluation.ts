@@ -1,5 +1,4 @@
 /** Measures a network on the test set. */
-import { CLASS_COUNT, IMAGE_BYTES } from '../shared/model.js';
 import type { Evaluation, Mistake } from '../shared/types.js';
 import { breathe } from './base/breathe.js';
 import type { Examples } from './dataset/dataset.js';
@@ -16,14 +15,17 @@ const EPSILON = 1e-7;
  * @param signal aborting ends it early, rejecting with the signal's reason
  */
 export async function evaluate(engine: Engine, test: Examples, signal: AbortSignal): Promise<Evaluation> {
-  const confusion = Array.from({ length: CLASS_COUNT }, () => new Array<number>(CLASS_COUNT).fill(0));
+  const imageBytes = test.pixels.length / test.count;
+  let confusion: number[][] = [];
   const mistakes: Mistake[] = [];
   let loss = 0;
   for (let start = 0; start < test.count; start += CHUNK) {
     const end = Math.min(start + CHUNK, test.count);
-    const probabilities = await engine.predict(test.pixels.subarray(start * IMAGE_BYTES, end * IMAGE_BYTES));
+    const probabilities = await engine.predict(test.pixels.subarray(start * imageBytes, end * imageBytes));
+    const classes = probabilities.length / (end - start);
+    if (start === 0) confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
     for (let index = start; index < end; index++) {
-      const row = probabilities.subarray((index - start) * CLASS_COUNT, (index - start + 1) * CLASS_COUNT);
+      const row = probabilities.subarray((index - start) * classes, (index - start + 1) * classes);
       const confidence = Math.max(...row);
       const predicted = row.indexOf(confidence);
       const label = test.labels[index]!;

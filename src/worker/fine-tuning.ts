@@ -1,6 +1,5 @@
 /** Teaches a network corrections without unlearning the rest: what it is trained with, and what is kept of that. */
-import { IMAGE_BYTES } from '../shared/model.js';
-import type { Settings } from '../shared/settings.js';
+import type { Settings } from '../messages/settings.js';
 import type { Evaluation, LabelledImage, TrainEnd } from '../shared/types.js';
 import type { Random } from './base/random.js';
 import type { Dataset, Examples } from './dataset/dataset.js';
@@ -18,7 +17,10 @@ const COPIES = { least: 20, most: 400 };
 export const FINE_TUNING = {
   epochs: 3,
   batchSize: 64,
+  optimizer: 'adam',
   learningRate: 0.001,
+  schedule: 'one-cycle',
+  weightDecay: 0,
   augment: 'drawn',
 } as const satisfies Partial<Settings>;
 
@@ -37,23 +39,24 @@ export function mixCorrections(
   corrections: readonly LabelledImage[],
   random: Random,
 ): Dataset {
+  const imageBytes = train.pixels.length / train.count;
   const known = Math.min(train.count, MOST_KNOWN);
   const wanted = Math.round((known * SHARE) / corrections.length);
   const copies = Math.min(Math.max(wanted, COPIES.least), COPIES.most);
   const count = known + copies * corrections.length;
   const mixed: Examples = {
     count,
-    pixels: new Uint8Array(count * IMAGE_BYTES),
+    pixels: new Uint8Array(count * imageBytes),
     labels: new Uint8Array(count),
   };
   for (let i = 0; i < known; i++) {
     const from = known === train.count ? i : random.integer(train.count);
-    mixed.pixels.set(train.pixels.subarray(from * IMAGE_BYTES, (from + 1) * IMAGE_BYTES), i * IMAGE_BYTES);
+    mixed.pixels.set(train.pixels.subarray(from * imageBytes, (from + 1) * imageBytes), i * imageBytes);
     mixed.labels[i] = train.labels[from]!;
   }
   for (let i = known; i < count; i++) {
     const { pixels, index } = corrections[(i - known) % corrections.length]!;
-    mixed.pixels.set(pixels, i * IMAGE_BYTES);
+    mixed.pixels.set(pixels, i * imageBytes);
     mixed.labels[i] = index;
   }
   return { train: mixed, test };

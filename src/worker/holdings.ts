@@ -1,10 +1,14 @@
 /** What a session holds: data, the engine with its network, and what is known of it. Tells the page what changes. */
-import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../shared/checkpoint.js';
+import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../messages/checkpoint.js';
+import { checkNetwork } from '../network/check.js';
+import type { Network } from '../network/network.js';
+import { parseNetwork } from '../network/parse.js';
+import { summaryOf } from '../network/summary.js';
 import { MnistError } from '../shared/errors.js';
-import { summaryOf } from '../shared/model.js';
+import { IMAGE_SIDE } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
-import type { Settings } from '../shared/settings.js';
-import type { EpochEnd, ModelKind, TrainerState } from '../shared/types.js';
+import type { Settings } from '../messages/settings.js';
+import type { EpochEnd, TrainerState } from '../shared/types.js';
 import type { Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
@@ -13,13 +17,16 @@ import type { Engine } from './engine/engine.js';
 import { EngineKeeper } from './engine-keeper.js';
 import type { Reporter } from './reporter.js';
 
+/** Of the pictures that a network is for. */
+const PICTURE = { height: IMAGE_SIDE, width: IMAGE_SIDE };
+
 const NOT_TRAINED = 'There is no trained network yet: train first, or restore or import a model.';
 
 export class Holdings {
   readonly engines = new EngineKeeper(() => this.tellInfo());
   readonly reporter: Reporter;
-  /** Of the network that is trained, or will be. */
-  model: ModelKind = 'cnn';
+  /** The network that is trained, or will be. */
+  network: Network = parseNetwork('cnn', PICTURE, 10);
   /** Finished epochs of the newest training. */
   history: readonly EpochEnd[] = [];
   /** What the network's file says about its probabilities; what is trained here goes by the defaults. */
@@ -63,9 +70,20 @@ export class Holdings {
     return data.dataset;
   }
 
-  /** The engine that the settings ask for; what the last one had learned moves over. */
-  async requireEngine(settings: Settings): Promise<Engine> {
-    const choice = choiceOf(settings);
+  /**
+   * The network that the settings ask for.
+   *
+   * @throws MnistError `invalid-attribute` when its layers do not fit the pictures
+   */
+  networkOf({ layers, classCount }: Settings): Network {
+    const network = { input: PICTURE, layers, classes: classCount };
+    checkNetwork(network);
+    return network;
+  }
+
+  /** The engine that the settings ask for, made for a network; what the last one had learned moves over. */
+  async requireEngine(settings: Settings, network: Network): Promise<Engine> {
+    const choice = choiceOf(settings, network);
     if (this.engines.fits(choice)) return this.engines.require(choice);
     await this.setState('loading');
     const engine = await this.engines.require(choice);
@@ -99,17 +117,17 @@ export class Holdings {
     history: readonly EpochEnd[],
     calibration: Calibration | undefined,
   ): Promise<void> {
-    const engine = await this.requireEngine(settings);
+    const engine = await this.requireEngine(settings, network.network);
     await engine.setState(network);
     this.take({ settings, network, history, calibration, training: undefined });
   }
 
   /** Takes over what a checkpoint says; the network goes to the next engine that is made. */
   take(checkpoint: Checkpoint): void {
-    this.model = checkpoint.network.model;
+    this.network = checkpoint.network.network;
     this.history = checkpoint.history;
     this.calibration = checkpoint.calibration;
-    this.engines.keep(checkpoint.network, choiceOf({ ...checkpoint.settings, model: this.model }));
+    this.engines.keep(checkpoint.network, choiceOf(checkpoint.settings, this.network));
     this.tellInfo(checkpoint);
   }
 
@@ -121,9 +139,9 @@ export class Holdings {
   }
 
   /** Forgets what was learned. */
-  forget(model: ModelKind): void {
+  forget(network: Network): void {
     this.engines.keep(undefined);
-    this.model = model;
+    this.network = network;
     this.history = [];
     this.calibration = undefined;
     this.tellInfo();
@@ -148,7 +166,7 @@ export class Holdings {
         backend: engine?.backend ?? null,
         device: engine?.device ?? '',
         threads: engine?.threads,
-        summary: summaryOf(this.model),
+        summary: summaryOf(this.network),
         trained: this.trained,
         calibration: this.calibration,
         history: this.history,
@@ -166,8 +184,8 @@ export class Holdings {
   }
 }
 
-function choiceOf({ backend, threads, model, batchSize }: Settings): EngineChoice {
-  return { backend, threads, model, batchSize };
+function choiceOf({ backend, threads, batchSize }: Settings, network: Network): EngineChoice {
+  return { backend, threads, network, batchSize };
 }
 
 function notTrained(): MnistError {

@@ -2,16 +2,16 @@
  * Writes and reads a network as the two files of a TensorFlow.js layers model, `model.json` and `weights.bin`, without
  * TensorFlow.js. Whatever is read counts as hostile until it has been checked.
  */
+import { fromKeras, toKeras } from '../network/keras.js';
+import { sizeOf, type Network } from '../network/network.js';
+import { parameterCountOf, parameterTensorsOf } from '../network/parameters.js';
 import { describe, MnistError } from '../shared/errors.js';
-import { IMAGE_SIDE, layersOf, parameterTensorsOf, type LayerSpec } from '../shared/model.js';
-import type { ModelKind } from '../shared/types.js';
-import { checkLayers } from './model-topology.js';
 import { isArray, isRecord, isWholeNumber, type JsonRecord } from './json.js';
 
 /** What a model file holds: the network, without the optimizer's state. */
 export interface ModelFileContent {
-  readonly model: ModelKind;
-  /** Flat, in the order of `shared/model.ts`; every one is finite. */
+  readonly network: Network;
+  /** Flat, in the order of `network/parameters.ts`; every one is finite. */
   readonly parameters: Float32Array;
   /** What the writer added, such as the class names; unchecked. Empty when there is nothing. */
   readonly metadata: JsonRecord;
@@ -39,7 +39,6 @@ const BYTES_OF: ReadonlyMap<unknown, number> = new Map([
   ['int32', 4],
   ['bool', 1],
 ]);
-const KINDS: readonly ModelKind[] = ['cnn', 'dense'];
 
 /**
  * The network as `tf.loadLayersModel()` reads it.
@@ -48,20 +47,15 @@ const KINDS: readonly ModelKind[] = ['cnn', 'dense'];
  * @returns `model.json` and `weights.bin` (float32, little-endian)
  */
 export function toFiles(
-  { model, parameters }: Pick<ModelFileContent, 'model' | 'parameters'>,
+  { network, parameters }: Pick<ModelFileContent, 'network' | 'parameters'>,
   metadata: JsonRecord,
 ): File[] {
-  const weights = parameterTensorsOf(model).map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
+  const weights = parameterTensorsOf(network).map(({ name, shape }) => ({ name, shape, dtype: 'float32' }));
   const json = {
     format: 'layers-model',
     generatedBy: 'mnist-elements',
     convertedBy: null,
-    modelTopology: {
-      class_name: 'Sequential',
-      config: { name: `mnist_${model}`, layers: layersOf(model).map(layerJson) },
-      keras_version: 'tfjs-layers 4.22.0',
-      backend: 'tensor_flow.js',
-    },
+    modelTopology: toKeras(network),
     weightsManifest: [{ paths: ['weights.bin'], weights }],
     userDefinedMetadata: metadata,
   };
@@ -74,8 +68,8 @@ export function toFiles(
 }
 
 /**
- * Reads a layers model that has the architecture of one of the two networks; the names of its tensors do not matter,
- * and the weights may lie in several files.
+ * Reads a layers model of layers that there are here; the names of its tensors do not matter, and the weights may lie in
+ * several files.
  *
  * @param files one `.json` and the files that its manifest names, in any order
  * @throws {MnistError} `model-invalid` when the files are no such model or are damaged, `model-shape` when they hold
@@ -84,13 +78,16 @@ export function toFiles(
 export async function fromFiles(files: readonly File[]): Promise<ModelFileContent> {
   const json = await readJson(files);
   const groups = manifestOf(json);
-  const model = modelOf(groups.flatMap(({ tensors }) => tensors));
-  checkLayers(json['modelTopology'], model);
+  const network = fromKeras(json['modelTopology']);
+  checkShapes(
+    network,
+    groups.flatMap(({ tensors }) => tensors),
+  );
   if (!(groups.reduce((sum, { byteLength }) => sum + byteLength, 0) <= MOST_WEIGHTS_BYTES)) {
     throw invalid(`its weights, with those of an optimizer, have more than ${MOST_WEIGHTS_BYTES} bytes.`);
   }
 
-  const parameters = new Float32Array(parameterTensorsOf(model).reduce((sum, { size }) => sum + size, 0));
+  const parameters = new Float32Array(parameterCountOf(network));
   let filled = 0;
   for (const { paths, tensors, byteLength } of groups) {
     const bytes = await readWeights(files, paths, byteLength);
@@ -106,7 +103,7 @@ export async function fromFiles(files: readonly File[]): Promise<ModelFileConten
     }
   }
   const metadata = json['userDefinedMetadata'];
-  return { model, parameters, metadata: isRecord(metadata) ? metadata : {} };
+  return { network, parameters, metadata: isRecord(metadata) ? metadata : {} };
 }
 
 /**
@@ -116,27 +113,6 @@ export async function fromFiles(files: readonly File[]): Promise<ModelFileConten
  */
 export async function weightFileNames(json: File): Promise<string[]> {
   return [...new Set(manifestOf(await readJson([json])).flatMap(({ paths }) => paths.map(baseName)))];
-}
-
-function layerJson({ name, type, units, activation, kernelShape }: LayerSpec, index: number): JsonRecord {
-  const common = {
-    name,
-    trainable: true,
-    ...(index === 0 ? { batch_input_shape: [null, IMAGE_SIDE, IMAGE_SIDE, 1], dtype: 'float32' } : {}),
-  };
-  const windowed = { padding: 'valid', data_format: 'channels_last' };
-  switch (type) {
-    case 'Conv2D': {
-      const kernel = { kernel_size: kernelShape?.slice(0, 2), strides: [1, 1], dilation_rate: [1, 1], use_bias: true };
-      return { class_name: type, config: { ...common, filters: units, activation, ...kernel, ...windowed } };
-    }
-    case 'MaxPooling2D':
-      return { class_name: type, config: { ...common, pool_size: [2, 2], strides: [2, 2], ...windowed } };
-    case 'Flatten':
-      return { class_name: type, config: common };
-    case 'Dense':
-      return { class_name: type, config: { ...common, units, activation, use_bias: true } };
-  }
 }
 
 async function readJson(files: readonly File[]): Promise<JsonRecord> {
@@ -215,15 +191,14 @@ function fromHalf(bits: number): number {
   return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
 }
 
-/** Which network has exactly these tensors. */
-function modelOf(tensors: readonly StoredTensor[]): ModelKind {
+/** @throws {MnistError} `model-shape` unless the tensors are those of the network, in their order */
+function checkShapes(network: Network, tensors: readonly StoredTensor[]): void {
   const found = listShapes(tensors);
-  const model = KINDS.find((kind) => listShapes(parameterTensorsOf(kind)) === found);
-  if (model !== undefined) return model;
-  const expected = KINDS.map((kind) => `${listShapes(parameterTensorsOf(kind))} (${kind})`).join(' or ');
+  const expected = listShapes(parameterTensorsOf(network));
+  if (found === expected) return;
   throw new MnistError(
     'model-shape',
-    `The model is another network: expected weights of shapes ${expected}, found ${abbreviate(found)}.`,
+    `The model is another network: expected weights of shapes ${abbreviate(expected)}, found ${abbreviate(found)}.`,
   );
 }
 
@@ -254,10 +229,6 @@ async function bytesOf(blob: Blob): Promise<ArrayBuffer> {
   } catch (error) {
     throw invalid(`the browser could not read its files: ${describe(error)}`, error);
   }
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 1);
 }
 
 function abbreviate(words: string): string {

@@ -1,11 +1,12 @@
 /** One trainer's side of the worker: its commands, in their turn. */
-import type { Checkpoint } from '../shared/checkpoint.js';
+import type { Checkpoint } from '../messages/checkpoint.js';
+import { formatLayers } from '../network/format.js';
+import type { Layer, Network } from '../network/network.js';
+import { presetOf } from '../network/presets.js';
 import { MnistError } from '../shared/errors.js';
-import { IMAGE_BYTES } from '../shared/model.js';
-import type { Calibration } from '../shared/prediction.js';
-import type { Settings } from '../shared/settings.js';
-import type { EpochEnd, Evaluation, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
-import type { ModelFacts, RawSample, Report, SessionApi } from '../shared/worker-api.js';
+import type { Settings } from '../messages/settings.js';
+import type { Evaluation, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
+import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
 import { activationsOf } from './activations.js';
 import { CommandQueue } from './command-queue.js';
 import type { DatasetStore } from './dataset/dataset-store.js';
@@ -47,8 +48,7 @@ export class WorkerSession implements SessionApi {
   async fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd> {
     this.#refuseWhileTraining('corrected');
     this.#holdings.checkTrained();
-    const { model } = this.#holdings;
-    return this.#beginTraining({ settings: { ...settings, ...FINE_TUNING, model }, corrections });
+    return this.#beginTraining({ settings: { ...settings, ...FINE_TUNING }, corrections });
   }
 
   async pause(): Promise<void> {
@@ -78,7 +78,7 @@ export class WorkerSession implements SessionApi {
   async reset(settings: Settings): Promise<void> {
     await this.stop();
     // eslint-disable-next-line @typescript-eslint/require-await -- the queue takes promises
-    await this.#queue.add(async () => this.#holdings.forget(settings.model));
+    await this.#queue.add(async () => this.#holdings.forget(this.#holdings.networkOf(settings)));
   }
 
   async evaluate(settings: Settings): Promise<Evaluation> {
@@ -94,13 +94,13 @@ export class WorkerSession implements SessionApi {
   }
 
   async predict(pixels: Uint8Array): Promise<Float32Array> {
-    checkImage(pixels);
+    this.#checkImage(pixels);
     const engine = await this.#holdings.requireTrained();
     return this.#holdings.engines.use(engine, (working) => working.predict(pixels));
   }
 
   async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
-    checkImage(pixels);
+    this.#checkImage(pixels);
     return activationsOf(await this.#readNetwork(), pixels);
   }
 
@@ -113,7 +113,8 @@ export class WorkerSession implements SessionApi {
     if (!Number.isSafeInteger(chosen) || chosen < 0 || chosen >= count) {
       throw new MnistError('invalid-argument', `There is no ${split} image ${chosen}: they go from 0 to ${count - 1}.`);
     }
-    const pixels = examples.pixels.slice(chosen * IMAGE_BYTES, (chosen + 1) * IMAGE_BYTES);
+    const imageBytes = examples.pixels.length / count;
+    const pixels = examples.pixels.slice(chosen * imageBytes, (chosen + 1) * imageBytes);
     return { split, index: chosen, count, pixels, labelIndex: examples.labels[chosen]! };
   }
 
@@ -127,7 +128,8 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
       const { network, history, calibration } = await restoreModel(key);
-      await this.#adopt(settings, network, history, `The model saved under “${key}”`, calibration);
+      this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
+      await this.#holdings.adopt(settings, network, history, calibration);
     });
   }
 
@@ -139,8 +141,9 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('imported');
     return this.#queue.add(async () => {
       const content = await fromFiles(files);
-      const network = freshOptimizer(content.model, content.parameters);
-      await this.#adopt(settings, network, [], 'The imported model', readModelFacts(content).calibration);
+      const network = freshOptimizer(content.network, content.parameters);
+      this.#requireWanted(settings, network.network, 'The imported model');
+      await this.#holdings.adopt(settings, network, [], readModelFacts(content).calibration);
     });
   }
 
@@ -149,8 +152,8 @@ export class WorkerSession implements SessionApi {
     return this.#queue.add(async () => {
       const content = await fromFiles(await downloadModel(folder, this.#queue.signal));
       const facts = readModelFacts(content);
-      const network = freshOptimizer(content.model, content.parameters);
-      await this.#adopt({ ...settings, model: facts.model }, network, [], 'The model', facts.calibration);
+      const network = freshOptimizer(content.network, content.parameters);
+      await this.#holdings.adopt(settings, network, [], facts.calibration);
       return facts;
     });
   }
@@ -159,7 +162,7 @@ export class WorkerSession implements SessionApi {
     const { settings, network, training } = checkpoint;
     this.#holdings.take(checkpoint);
     if (training === undefined) {
-      await this.#queue.add(() => this.#holdings.requireEngine({ ...settings, model: network.model }));
+      await this.#queue.add(() => this.#holdings.requireEngine(settings, network.network));
     } else {
       // Its failure is told to whoever waits for its end.
       this.#beginTraining({ settings, ...training, paused }).catch(() => undefined);
@@ -203,28 +206,37 @@ export class WorkerSession implements SessionApi {
     }
   }
 
-  async #adopt(
-    settings: Settings,
-    network: NetworkState,
-    history: readonly EpochEnd[],
-    what: string,
-    calibration?: Calibration,
-  ): Promise<void> {
-    if (network.model !== settings.model) {
+  /** @throws MnistError `model-shape` when a network from elsewhere is not the one that the trainer is set to */
+  #requireWanted({ layers, classCount }: Settings, network: Network, what: string): void {
+    const [found, wanted] = [nameOf(network.layers), nameOf(layers)];
+    if (found !== wanted) {
       throw new MnistError(
         'model-shape',
-        `${what} is a \`${network.model}\` network, but the trainer is set to \`${settings.model}\`. ` +
-          `Set \`model="${network.model}"\` on the trainer.`,
+        `${what} is a \`${found}\` network, but the trainer is set to \`${wanted}\`. ` +
+          `Set \`model="${found}"\` on the trainer.`,
         undefined,
-        `model="${network.model}"`,
+        `model="${found}"`,
       );
     }
-    await this.#holdings.adopt(settings, network, history, calibration);
+    if (network.classes >= classCount) return;
+    throw new MnistError(
+      'model-shape',
+      `${what} tells ${network.classes} classes apart, but \`labels\` names ${classCount}.`,
+    );
   }
 
   #readNetwork(): Promise<NetworkState> {
     const read = (): Promise<NetworkState> => this.#holdings.readNetwork();
     return this.#training === undefined ? read() : this.#training.command.betweenBatches(read);
+  }
+
+  #checkImage(pixels: unknown): void {
+    const { height, width } = this.#holdings.network.input;
+    if (pixels instanceof Uint8Array && pixels.length === height * width) return;
+    throw new MnistError(
+      'invalid-argument',
+      `An image must be ${height * width} bytes (${height}×${width}, 0 is background).`,
+    );
   }
 
   #refuseWhileTraining(what: string): void {
@@ -240,7 +252,8 @@ export class WorkerSession implements SessionApi {
   }
 }
 
-function checkImage(pixels: unknown): void {
-  if (pixels instanceof Uint8Array && pixels.length === IMAGE_BYTES) return;
-  throw new MnistError('invalid-argument', `An image must be ${IMAGE_BYTES} bytes (28×28, 0 is background).`);
+/** What to write into `model` for these layers: the name of a network that has one, else the list. */
+function nameOf(layers: readonly Layer[]): string {
+  const text = formatLayers(layers);
+  return presetOf(text) ?? text;
 }

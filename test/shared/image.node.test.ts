@@ -31,13 +31,13 @@ describe('corrections from pages', () => {
   const pixels = new Uint8Array(784);
 
   it('are copied with all that they carry, also when they come from JSON', () => {
-    const [copy] = toLabelledImages([{ index: 3, pixels: [...pixels] as unknown as Uint8Array, strokes: 'kept' }]);
+    const [copy] = toLabelledImages([{ index: 3, pixels: [...pixels] as unknown as Uint8Array, strokes: 'kept' }], 10);
     expect(copy).to.deep.equal({ index: 3, pixels, strokes: 'kept' });
   });
 
   it('are refused without a class or an image', () => {
     for (const bad of [undefined, 5, [null], [{}], [{ index: 10, pixels }], [{ index: 1.5, pixels }], [{ index: 1 }]]) {
-      expect(codeOf(() => toLabelledImages(bad as never))).to.equal('invalid-argument');
+      expect(codeOf(() => toLabelledImages(bad as never, 10))).to.equal('invalid-argument');
     }
   });
 });

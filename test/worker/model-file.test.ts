@@ -9,8 +9,8 @@ describe('model files in a browser', () => {
   for (const model of ['cnn', 'dense'] as const) {
     it(`read back an exported ${model} bit for bit`, async () => {
       const state = initialState(model, 9);
-      const { parameters, model: kind } = await fromFiles(toFiles(state, {}));
-      expect(kind).to.equal(model);
+      const { parameters, network } = await fromFiles(toFiles(state, {}));
+      expect(network).to.deep.equal(state.network);
       expect(distance(parameters, state.parameters)).to.equal(0);
     });
   }

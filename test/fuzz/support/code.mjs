@@ -5,8 +5,9 @@
 import { build } from 'esbuild';
 
 const MODULES = [
+  'network/parameters',
+  'network/parse',
   'shared/errors',
-  'shared/model',
   'worker/dataset/byte-stream',
   'worker/dataset/idx',
   'worker/engine/initial-network',

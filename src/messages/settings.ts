@@ -1,20 +1,28 @@
 /** What a trainer is set to. */
-import type { Augmentation, Backend, ModelKind } from './types.js';
+import type { Layer } from '../network/network.js';
+import type { OptimizerName } from '../optimizer/optimizers.js';
+import type { ScheduleName } from '../optimizer/schedules.js';
+import type { Augmentation, Backend } from '../shared/types.js';
 
 /** The trainer's attributes, checked and with their defaults; sent along with every call that depends on them. */
 export interface Settings {
   /** Absolute URL of the folder with the data, ending in a slash. */
   readonly src: string;
-  /** How many classes have a name: labels in the data must be below it. */
+  /** How many classes there are: labels in the data must be below it. */
   readonly classCount: number;
   /** How many examples to use, from the front; Infinity for all. */
   readonly trainSize: number;
   readonly testSize: number;
-  readonly model: ModelKind;
+  /** Of the network. Whether they fit is known once the pictures are. */
+  readonly layers: readonly Layer[];
   readonly epochs: number;
   readonly batchSize: number;
-  /** Peak of the one-cycle schedule. */
+  readonly optimizer: OptimizerName;
+  /** Its highest value; how it goes over the training is the schedule's affair. */
   readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  /** L2, 0…1. */
+  readonly weightDecay: number;
   /** Undefined: a different one each time. */
   readonly seed: number | undefined;
   readonly backend: Backend | 'auto';

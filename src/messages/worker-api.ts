@@ -1,9 +1,8 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
-import type { Checkpoint } from './checkpoint.js';
-import type { MnistErrorCode } from './errors.js';
-import type { MnistEventDetails } from './events.js';
-import type { Calibration } from './prediction.js';
-import type { Settings } from './settings.js';
+import type { Network } from '../network/network.js';
+import type { MnistErrorCode } from '../shared/errors.js';
+import type { MnistEventDetails } from '../shared/events.js';
+import type { Calibration } from '../shared/prediction.js';
 import type {
   Backend,
   EpochEnd,
@@ -11,12 +10,13 @@ import type {
   LabelledImage,
   LayerActivation,
   LayerSummary,
-  ModelKind,
   Sample,
   Split,
   TrainEnd,
   TrainerState,
-} from './types.js';
+} from '../shared/types.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { Settings } from './settings.js';
 
 /** Events that come from the worker as they are. */
 type ReportedEvent =
@@ -70,7 +70,7 @@ export interface SessionInfo {
 
 /** What a model file tells about its network. */
 export interface ModelFacts {
-  readonly model: ModelKind;
+  readonly network: Network;
   /** Class names; undefined if it has none. */
   readonly labels: readonly string[] | undefined;
   readonly calibration: Calibration | undefined;
@@ -92,9 +92,9 @@ export interface SessionApi {
   /** Trains for a few seconds on corrections among images of the training set; reports as `train()` does. */
   fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd>;
   evaluate(settings: Settings): Promise<Evaluation>;
-  /** Ten probabilities for 784 bytes. */
+  /** A probability for each class, for an image as bytes. */
   predict(pixels: Uint8Array): Promise<Float32Array>;
-  /** What the convolution layers respond to in 784 bytes, from first to last; none for a network without them. */
+  /** What the convolution layers respond to in an image, from first to last; none for a network without them. */
   activations(pixels: Uint8Array): Promise<readonly LayerActivation[]>;
   /** Without `index`: a random example. */
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
@@ -104,7 +104,7 @@ export interface SessionApi {
   exportModel(labels: readonly string[]): Promise<File[]>;
   importModel(settings: Settings, files: readonly File[]): Promise<void>;
   /**
-   * Reads a model from a folder with `model.json`, whichever of the two networks it is.
+   * Reads a model from a folder with `model.json`, whatever its network is.
    *
    * @param folder absolute URL, ending in a slash
    */
