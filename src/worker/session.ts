@@ -4,10 +4,10 @@ import { formatLayers } from '../network/format.js';
 import type { Layer, Network } from '../network/network.js';
 import { presetOf } from '../network/presets.js';
 import { MnistError } from '../shared/errors.js';
+import { missingPart } from '../shared/missing-part.js';
 import type { Settings } from '../messages/settings.js';
 import type { Evaluation, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
-import { activationsOf } from './activations.js';
 import { CommandQueue } from './command-queue.js';
 import type { DatasetStore } from './dataset/dataset-store.js';
 import type { NetworkState } from './engine/engine.js';
@@ -16,8 +16,6 @@ import { evaluate } from './evaluation.js';
 import { FINE_TUNING } from './fine-tuning.js';
 import { Holdings } from './holdings.js';
 import { readModelFacts } from './model-facts.js';
-import { fromFiles, toFiles } from './model-file.js';
-import { downloadModel } from './model-folder.js';
 import { restoreModel, saveModel } from './model-store.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
@@ -101,6 +99,7 @@ export class WorkerSession implements SessionApi {
 
   async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
     this.#checkImage(pixels);
+    const { activationsOf } = await loadPart(import('./activations.js'));
     return activationsOf(await this.#readNetwork(), pixels);
   }
 
@@ -134,12 +133,14 @@ export class WorkerSession implements SessionApi {
   }
 
   async exportModel(labels: readonly string[]): Promise<File[]> {
+    const { toFiles } = await loadPart(import('./model-file.js'));
     return toFiles(await this.#readNetwork(), { labels, calibration: this.#holdings.calibration });
   }
 
   async importModel(settings: Settings, files: readonly File[]): Promise<void> {
     this.#refuseWhileTraining('imported');
     return this.#queue.add(async () => {
+      const { fromFiles } = await loadPart(import('./model-file.js'));
       const content = await fromFiles(files);
       const network = freshOptimizer(content.network, content.parameters);
       this.#requireWanted(settings, network.network, 'The imported model');
@@ -150,6 +151,8 @@ export class WorkerSession implements SessionApi {
   async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
     this.#refuseWhileTraining('loaded');
     return this.#queue.add(async () => {
+      const { downloadModel } = await loadPart(import('./model-folder.js'));
+      const { fromFiles } = await loadPart(import('./model-file.js'));
       const content = await fromFiles(await downloadModel(folder, this.#queue.signal));
       const facts = readModelFacts(content);
       const network = freshOptimizer(content.network, content.parameters);
@@ -256,4 +259,13 @@ export class WorkerSession implements SessionApi {
 function nameOf(layers: readonly Layer[]): string {
   const text = formatLayers(layers);
   return presetOf(text) ?? text;
+}
+
+/** Parts that few sessions need are loaded when they are wanted. */
+async function loadPart<Part>(loading: Promise<Part>): Promise<Part> {
+  try {
+    return await loading;
+  } catch (error) {
+    throw missingPart('trainer-failed', error);
+  }
 }

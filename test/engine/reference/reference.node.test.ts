@@ -12,7 +12,6 @@ import { Random } from '../../../src/worker/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { TensorFlowNetwork } from './tensorflow-network.js';
 
-const DIGITS = { height: 28, width: 28 };
 const TOLERANCE = 1e-5;
 const SMALL = { width: 7, layers: 6, side: 13, classes: 5 };
 
