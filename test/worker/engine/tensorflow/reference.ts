@@ -8,7 +8,8 @@ import type { OptimizerName } from '../../../../src/optimizer/optimizers.js';
 import type { Batch, NetworkState } from '../../../../src/worker/engine/engine.js';
 import { freshOptimizer } from '../../../../src/worker/engine/initial-network.js';
 
-export type TensorFlow = typeof tfjs;
+/** `parse` is JSON's of the frame: TensorFlow.js knows no arrays but its own. */
+export type TensorFlow = typeof tfjs & { readonly parse: typeof JSON.parse };
 
 /** Loads TensorFlow.js into a frame of its own, so that it shares no global state with the engine; backend cpu. */
 export async function loadTensorFlow(): Promise<TensorFlow> {
@@ -17,7 +18,7 @@ export async function loadTensorFlow(): Promise<TensorFlow> {
   frame.srcdoc = `<script type="module">
     import * as tf from '/node_modules/@tensorflow/tfjs/dist/tf.fesm.min.js';
     await tf.setBackend('cpu');
-    window.tf = tf;
+    window.tf = { ...tf, parse: JSON.parse };
   </script>`;
   document.body.append(frame);
   const view = frame.contentWindow as unknown as { tf?: TensorFlow };
@@ -35,7 +36,8 @@ export async function modelOf(
   tf: TensorFlow,
   { network, parameters }: Pick<NetworkState, 'network' | 'parameters'>,
 ): Promise<tfjs.LayersModel> {
-  const model = await tf.models.modelFromJSON({ modelTopology: toKeras(network) } as unknown as tfjs.io.ModelJSON);
+  const json = tf.parse(JSON.stringify({ modelTopology: toKeras(network) })) as tfjs.io.ModelJSON;
+  const model = await tf.models.modelFromJSON(json);
   const weights = parameterTensorsOf(network).map(({ shape, offset, size }) =>
     tf.tensor([...parameters.subarray(offset, offset + size)], [...shape]),
   );
