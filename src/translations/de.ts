@@ -78,7 +78,7 @@ const german: Translation = {
     inputAltEmpty: 'Noch kein Bild',
     inputAlt: (label) => `Die Zeichnung, wie das Netz sie sieht, skaliert und zentriert: ${label}`,
     noLayers: 'Dieses Netz hat keine Faltungsschichten, in die man hineinsehen könnte.',
-    layer: (name, channels, side) => `${name}: ${channels} Filter, je ${side} × ${side}`,
+    layer: (name, channels, height, width) => `${name}: ${channels} Filter, je ${height} × ${width}`,
     layerAltEmpty: 'Kein Filter spricht an.',
     layerAlt: (filters) => `Filter, die am stärksten ansprechen: ${filters}.`,
     ask: 'Falsch? Es ist',

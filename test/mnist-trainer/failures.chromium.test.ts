@@ -1,6 +1,5 @@
 /** Failures that are the same in every browser. */
 import { expect } from '@open-wc/testing';
-import { parameterTensorsOf } from '../../src/shared/model.js';
 import { failureOf, trainerWith } from '../support/lesson.js';
 import { failing, testBadAttribute, testBadData } from './failing.js';
 
@@ -81,7 +80,7 @@ describe('Bad images and files', () => {
       [[new File(['not json'], 'model.json')], 'model-invalid'],
       [[json!], 'model-invalid'],
       [[json!, new File([new Uint8Array(8)], 'weights.bin')], 'model-invalid'],
-      [[new File(['{"modelTopology":{},"weightsManifest":[]}'], 'model.json'), bin!], 'model-shape'],
+      [[new File(['{"modelTopology":{},"weightsManifest":[]}'], 'model.json'), bin!], 'model-invalid'],
     ];
     for (const [files, code] of cases) expect((await failureOf(trainer.importModel(files))).code).to.equal(code);
     const dense = await trainerWith({ model: 'dense' });
@@ -99,8 +98,7 @@ describe('A loss that is no number', () => {
     // Weights so large that their products overflow.
     const [json, bin] = await trainer.exportModel();
     const weights = new Float32Array(await bin!.arrayBuffer());
-    const [kernel] = parameterTensorsOf('cnn');
-    for (let i = 0; i < kernel!.size; i++) weights[i] = 3e38;
+    for (let i = 0; i < 72; i++) weights[i] = 3e38;
     await trainer.importModel([json!, new File([weights], 'weights.bin')]);
     const [, before] = await trainer.exportModel();
     const failure = await failureOf(trainer.train());
