@@ -632,12 +632,12 @@ export const mutations = [
   },
   {
     name: 'keras-padding',
-    room: 'src/network/',
+    room: 'src/storage/keras/',
     what: 'A Keras convolution that leaves its padding out is read as `same`.',
-    file: 'src/network/convolution.ts',
-    from: "config['padding'] ?? 'valid'",
-    to: "config['padding'] ?? 'same'",
-    noticedBy: 'test/network/keras',
+    file: 'src/storage/keras/read-layer.ts',
+    from: "kernel_size: kernel, padding = 'valid'",
+    to: "kernel_size: kernel, padding = 'same'",
+    noticedBy: 'test/storage/keras/model-files',
   },
   {
     name: 'threshold-itself',

@@ -32,14 +32,14 @@ export interface ExtrasHost extends StyledElement {
 }
 
 /** Empty maps of the usual network: they keep the place until there is something to show. */
-const SILENT: readonly LayerActivation[] = summaryOf(
-  parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES),
-).flatMap(({ name, type, outputShape }) => {
-  if (type !== 'Conv2D') return [];
-  const [, height, width, channels] = outputShape as readonly [null, number, number, number];
-  const maps = new Uint8Array(channels * height * width);
-  return [{ name, height, width, side: Math.max(height, width), channels, maps }];
-});
+const SILENT: readonly LayerActivation[] = summaryOf(parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES)).flatMap(
+  ({ name, type, outputShape }) => {
+    if (type !== 'Conv2D') return [];
+    const [, height, width, channels] = outputShape as readonly [null, number, number, number];
+    const maps = new Uint8Array(channels * height * width);
+    return [{ name, height, width, side: Math.max(height, width), channels, maps }];
+  },
+);
 
 export class Extras {
   readonly #pad: ExtrasHost;

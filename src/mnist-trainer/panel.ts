@@ -50,8 +50,7 @@ function card(panel: Panel, actions: PanelActions): TemplateResult {
       ${result(panel)}
     </div>
     <p part="status" role="status">${status(panel)}</p>
-    ${notes(panel)}
-    ${failure && html`<p part="error" role="alert">${localizer.sentence(failure)}</p>`}
+    ${notes(panel)} ${failure && html`<p part="error" role="alert">${localizer.sentence(failure)}</p>`}
     ${state === 'loading' ? loading(panel) : training(panel)}
     <div class="foot">
       <span class="device">${device(panel)}</span>

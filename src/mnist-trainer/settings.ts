@@ -110,7 +110,7 @@ export function readSettings(
 }
 
 /** The layers that `model` names or lists; whether they fit the pictures shows when those are there. */
-function readLayers(model: string): readonly Layer[] {
+function readLayers(model: unknown): readonly Layer[] {
   try {
     return parseLayers(String(model));
   } catch (error) {

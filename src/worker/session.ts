@@ -6,14 +6,7 @@ import { presetOf } from '../network/presets.js';
 import { MnistError } from '../shared/errors.js';
 import { missingPart } from '../shared/missing-part.js';
 import type { Settings } from '../messages/settings.js';
-import type {
-  Evaluation,
-  ExportFormat,
-  LabelledImage,
-  LayerActivation,
-  Split,
-  TrainEnd,
-} from '../shared/types.js';
+import type { Evaluation, ExportFormat, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
 import { CommandQueue } from './command-queue.js';
 import { pixelsOf } from './dataset/dataset.js';

@@ -62,7 +62,10 @@ test('attributes', async () => {
       for (const name of NUMBERS) raw[name] = number(raw[name]);
       const settings = code.readSettings(raw, (name) => attributes[name] ?? null, `${PAGE}data/`);
       checkSettings(settings);
-      assert.equal(settings.classCount, attributes.labels === code.DIGITS ? undefined : code.readLabels(attributes.labels).length);
+      assert.equal(
+        settings.classCount,
+        attributes.labels === code.DIGITS ? undefined : code.readLabels(attributes.labels).length,
+      );
       const worker = code.readWorkerUrl(workerSrc);
       assert.ok(worker === undefined || ORIGINS.includes(worker.origin));
     },

@@ -12,7 +12,7 @@ const OWN = {
   'weight-decay': 0.0001,
   threads: 2,
 };
-const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'].join();
+const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz').join();
 
 async function imageOf(trainer: MnistTrainer): Promise<Uint8Array> {
   return (await trainer.sample('test', 0)).pixels;

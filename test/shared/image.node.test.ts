@@ -41,7 +41,10 @@ describe('corrections from pages', () => {
   const network = { input: USUAL_SIZE, classes: 10 };
 
   it('are copied with all that they carry, also when they come from JSON', () => {
-    const [copy] = toLabelledImages([{ index: 3, pixels: [...pixels] as unknown as Uint8Array, strokes: 'kept' }], network);
+    const [copy] = toLabelledImages(
+      [{ index: 3, pixels: [...pixels] as unknown as Uint8Array, strokes: 'kept' }],
+      network,
+    );
     expect(copy).to.deep.equal({ index: 3, pixels, strokes: 'kept' });
   });
 
@@ -55,7 +58,10 @@ describe('corrections from pages', () => {
     const letters = { input: { height: 9, width: 13 }, classes: 26 };
     const small = { index: 25, pixels: new Uint8Array(117) };
     expect(toLabelledImages([small], letters)).to.deep.equal([small]);
-    for (const bad of [{ ...small, index: 26 }, { index: 1, pixels, width: 28, height: 28 }]) {
+    for (const bad of [
+      { ...small, index: 26 },
+      { index: 1, pixels, width: 28, height: 28 },
+    ]) {
       expect(codeOf(() => toLabelledImages([bad], letters))).to.equal('invalid-argument');
     }
   });
@@ -63,7 +69,11 @@ describe('corrections from pages', () => {
   it('may come before the network: of their own size, else of MNIST’s', () => {
     const own = { index: 25, pixels: new Uint8Array(117), width: 13, height: 9 };
     expect(toLabelledImages([own, { index: 3, pixels }], undefined)).to.deep.equal([own, { index: 3, pixels }]);
-    for (const bad of [{ ...own, width: 14 }, { index: 256, pixels }, { index: 1, pixels: new Uint8Array(117) }]) {
+    for (const bad of [
+      { ...own, width: 14 },
+      { index: 256, pixels },
+      { index: 1, pixels: new Uint8Array(117) },
+    ]) {
       expect(codeOf(() => toLabelledImages([bad], undefined))).to.equal('invalid-argument');
     }
   });

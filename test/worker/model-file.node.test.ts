@@ -94,14 +94,14 @@ describe('model files', () => {
     {
       what: 'an activation that there is not',
       code: 'model-shape',
-      says: /activation of a Conv2D layer must be .*selu/,
+      says: /the activation of "conv2d_1" \(Conv2D\) is selu/,
       change: (json) => (json.modelTopology.config.layers[0]!.config['activation'] = 'selu'),
     },
     {
       what: 'a layer that there is not',
       code: 'model-shape',
-      says: /no `GlobalMaxPooling2D` among the layers/,
-      change: (json) => (json.modelTopology.config.layers[1]!.class_name = 'GlobalMaxPooling2D'),
+      says: /UpSampling2D/,
+      change: (json) => (json.modelTopology.config.layers[1]!.class_name = 'UpSampling2D'),
     },
     {
       what: 'a further layer',

@@ -14,11 +14,7 @@ import { examplesOf, FirstPixelEngine } from './first-pixel-engine.js';
 
 const [kernels] = await loadAllKernels();
 const SIZE = { height: 28, width: 28 };
-const NETWORK = parseNetwork(
-  'conv 4 same, batchnorm, pool, dropout 0.4, dense 9, dropout 0.2',
-  SIZE,
-  3,
-);
+const NETWORK = parseNetwork('conv 4 same, batchnorm, pool, dropout 0.4, dense 9, dropout 0.2', SIZE, 3);
 const COUNT = 90;
 /** Seven batches an epoch, the last of them smaller. */
 const BATCH = 14;

@@ -138,7 +138,11 @@ export class DataFolder {
       throw new MnistError('data-network', message, undefined, url);
     }
     if (page !== undefined) return page;
-    throw notFound(this.#url, spellings.map((spelling) => this.#fileOf(role, spelling)), status);
+    throw notFound(
+      this.#url,
+      spellings.map((spelling) => this.#fileOf(role, spelling)),
+      status,
+    );
   }
 
   get #spelling(): Spelling {

@@ -52,7 +52,8 @@ describe('loadDataset with other datasets', () => {
         const folder = faultFolder(kind);
         await load(folder + beginning);
         const stored = async (): Promise<number> =>
-          (await (await caches.open('mnist-elements-data-1')).keys()).filter(({ url }) => url.startsWith(folder)).length;
+          (await (await caches.open('mnist-elements-data-1')).keys()).filter(({ url }) => url.startsWith(folder))
+            .length;
         await waitUntil(async () => (await stored()) === 4, 'four files are stored');
         const before = await asked(folder);
         expect(counts(await load(folder + beginning))).to.deep.equal([50, 20]);
