@@ -42,7 +42,7 @@ export function applyLayer(place: Place, input: tf.Tensor): tf.Tensor {
       return fused === undefined ? activate(layer.activation, sums) : sums;
     }
     case 'dense': {
-      const flat = input.shape.length === 2 ? input : tf.reshape(input, [input.shape[0]!, -1]);
+      const flat = input.shape.length === 2 ? input : tf.reshape(input, [input.shape[0], -1]);
       const fused = fusedActivation(layer.activation);
       const product = { a: flat, b: place.tensor('kernel'), bias: place.tensor('bias') };
       const sums = tf.fused.matMul({ ...product, activation: fused ?? 'linear' });
