@@ -12,7 +12,7 @@ const OWN = {
   'weight-decay': 0.0001,
   threads: 2,
 };
-const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz').join();
+const LETTERS = 'a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z';
 
 async function imageOf(trainer: MnistTrainer): Promise<Uint8Array> {
   return (await trainer.sample('test', 0)).pixels;
