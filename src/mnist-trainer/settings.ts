@@ -112,7 +112,7 @@ export function readSettings(
 /** The layers that `model` names or lists; whether they fit the pictures shows when those are there. */
 function readLayers(model: unknown): readonly Layer[] {
   try {
-    return parseLayers(model);
+    return parseLayers(String(model));
   } catch (error) {
     const given = `model="${quote(model)}"`;
     throw new MnistError('invalid-attribute', `${given}: ${describe(error)}`, error, given);
