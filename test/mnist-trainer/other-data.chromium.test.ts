@@ -63,25 +63,47 @@ describe('<mnist-trainer> on other data', () => {
     expect(message).to.contain('names 2 classes, not 3');
   });
 
-  it('trains a network for the size and the classes of the data', async () => {
-    const trainer = await trainerWith({ src: faultFolder('many-classes') });
-    expect((await trainer.train()).reason).to.equal('completed');
-    const { pixels } = await trainer.sample('test', 0);
-    expect((await trainer.predict(pixels)).probabilities).to.have.lengthOf(40);
+  for (const [kind, model, input, classes] of [
+    ['size-13x9', 'conv 3 same, pool, dense 8', 117, 10],
+    ['many-classes', 'linear', 784, 40],
+  ] as const) {
+    it(`trains a network for the pictures and classes of "${kind}", which reads them`, async () => {
+      const trainer = await trainerWith({ src: faultFolder(kind), model, epochs: 1 });
+      const { reason, testAccuracy } = await trainer.train();
+      expect(reason).to.equal('completed');
+      expect(testAccuracy).to.be.within(0, 1);
+      expect(trainer.modelSummary.at(-1)!.outputShape).to.deep.equal([null, classes]);
+      const { pixels } = await trainer.sample('test', 0);
+      expect(pixels).to.have.length(input);
+      const { probabilities } = await trainer.predict(pixels);
+      expect(probabilities).to.have.length(classes);
+      expect((await trainer.evaluate()).confusion).to.have.length(classes);
+    });
+  }
 
-    const small = await trainerWith({ src: faultFolder('size-13x9'), model: 'conv 7 3x3 same, pool, dense 20' });
-    expect((await small.train()).reason).to.equal('completed');
-    const image = await small.sample('test', 0);
-    expect(image.pixels).to.have.lengthOf(13 * 9);
-    expect((await small.predict(image.pixels)).probabilities).to.have.lengthOf(10);
-  });
-
-  it('says which layer of a network does not fit the pictures', async () => {
+  it('refuses layers that leave nothing of small pictures, and says which', async () => {
     const trainer = await trainerWith({ src: faultFolder('size-13x9') });
     const errors = record(trainer, 'mnist-error');
-    const failure = await failureOf(trainer.train());
-    expect(failure.code).to.equal('invalid-attribute');
-    expect(failure.message).to.match(/layer 4.*`pool`.*does not fit/);
+    const { code, message } = await failureOf(trainer.train());
+    expect(code).to.equal('invalid-attribute');
+    expect(message).to.match(/layer 4: /);
     expect(errors).to.have.lengthOf(1);
+    trainer.model = 'dense';
+    trainer.epochs = 1;
+    expect((await trainer.train()).reason).to.equal('completed');
+  });
+
+  it('refuses to test a network on pictures of another size, or on more classes than it tells apart', async () => {
+    const trainer = await trainerWith({ src: faultFolder('three-classes'), model: 'linear', epochs: 1 });
+    await trainer.train();
+    for (const [kind, code, words] of [
+      ['size-13x9', 'data-dimensions', '13×9 pixels'],
+      ['many-classes', 'data-label-range', '40 classes'],
+    ] as const) {
+      trainer.src = faultFolder(kind);
+      const failure = await failureOf(trainer.evaluate());
+      expect(failure.code).to.equal(code);
+      expect(failure.message).to.contain(words);
+    }
   });
 });

@@ -7,7 +7,7 @@ import { DatasetStore } from '../../src/worker/dataset/dataset-store.js';
 import { WorkerSession } from '../../src/worker/session.js';
 import { faultFolder, rejection } from '../support/faults.js';
 
-const REQUEST = { classCount: 10, trainSize: Infinity, testSize: Infinity };
+const REQUEST = { classCount: 10, trainSize: Infinity, testSize: Infinity, transpose: 'auto' } as const;
 
 const settingsFor = (src: string): Settings => ({
   ...REQUEST,
@@ -23,7 +23,6 @@ const settingsFor = (src: string): Settings => ({
   backend: 'auto',
   threads: 1,
   augment: 'none',
-  transpose: 'auto',
   storageKey: undefined,
 });
 
