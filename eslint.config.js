@@ -4,15 +4,7 @@ import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  globalIgnores([
-    'dist/',
-    'site/',
-    'node_modules/',
-    'src/simd/assembly/',
-    'src/engine/simd/assembly/',
-    'test/node/types/',
-    'test/embed/',
-  ]),
+  globalIgnores(['dist/', 'site/', 'node_modules/', 'src/engine/simd/assembly/', 'test/node/types/', 'test/embed/']),
   {
     files: ['src/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, lit.configs['flat/recommended'], wc.configs['flat/recommended']],

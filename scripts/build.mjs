@@ -35,7 +35,6 @@ function build() {
   step('Packing the data', 'node', 'scripts/pack-data.mjs');
   step('Packing the trained network', 'node', 'scripts/pack-model.mjs');
   step('Compiling the kernels', 'node', 'scripts/build-simd.mjs');
-  step('Compiling the kernels for any network', 'node', 'scripts/build-simd-networks.mjs');
   copyTensorFlowKernels();
   copyFileSync(join(root, 'src/mnist-elements.css'), join(dist, 'mnist-elements.css'));
   step('Bundling', 'npx', 'rollup', '--config', '--silent');

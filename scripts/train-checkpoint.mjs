@@ -33,7 +33,8 @@ console.log(`Training on ${examples.count} images…`);
 const plain = readFileSync(join(root, 'dist/simd.wasm'));
 // Relaxed SIMD rounds as the processor likes: other machines would get another network.
 const kernels = await library.loadSimdKernels({ plain, relaxed: plain }, 'plain');
-const network = await library.SimdNetwork.create(kernels, 'cnn', 1000);
+const cnn = library.parseNetwork('cnn', { height: 28, width: 28 }, LABELS.length);
+const network = await library.SimdNetwork.create(kernels, cnn, 1000);
 const started = performance.now();
 trainNetwork(library, network, examples, random, EPOCHS, (epoch) =>
   console.log(`Epoch ${epoch} of ${EPOCHS}: ${percent(accuracyOf(read(network, heldOut)))} of the held-out images`),
@@ -50,8 +51,8 @@ console.log(
 );
 
 mkdirSync(join(root, 'model'), { recursive: true });
-const content = { model: 'cnn', parameters: network.parameters };
-for (const file of library.toFiles(content, { labels: LABELS, calibration })) {
+const content = { network: cnn, parameters: network.parameters };
+for (const file of library.writeModelFiles(content, { labels: LABELS, calibration })) {
   const path = join(root, 'model', file.name);
   writeFileSync(path, file.name.endsWith('.json') ? await formatted(path, file) : await bytesOf(file));
 }

@@ -11,7 +11,7 @@ const DOUBT = 0.007;
 /** @typedef {{ label: number, probabilities: Float32Array }[]} Readings what a network made of labelled images */
 
 /**
- * @param {import('../../src/simd/kernels.js').SimdNetwork} network
+ * @param {import('../../src/engine/simd/kernels.js').SimdNetwork} network
  * @param {Examples} examples
  * @returns {Readings}
  */

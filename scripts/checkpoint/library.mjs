@@ -6,12 +6,14 @@ const SOURCES = [
   'worker/activations.js',
   'worker/augment.js',
   'worker/batches.js',
-  'worker/engine/initial-network.js',
-  'worker/model-file.js',
   'worker/base/random.js',
-  'worker/schedule.js',
-  'simd/kernels.js',
+  'engine/simd/kernels.js',
+  'engine/simd/load-kernels.js',
+  'network/initialise.js',
+  'network/parse.js',
+  'optimizer/schedules.js',
   'shared/prediction.js',
+  'storage/keras/model-files.js',
   'digit-pad/normalize.js',
 ];
 

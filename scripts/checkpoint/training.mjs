@@ -9,14 +9,14 @@ const PEAK_RATE = 0.003;
  * makes all ten equally probable: outlier exposure by D. Hendrycks et al., 2019, https://arxiv.org/abs/1812.04606.
  *
  * @param library what `loadLibrary()` gives
- * @param {import('../../src/simd/kernels.js').SimdNetwork} network
+ * @param {import('../../src/engine/simd/kernels.js').SimdNetwork} network
  * @param {import('../../src/worker/dataset/dataset.js').Examples} examples
  * @param {import('../../src/worker/base/random.js').Random} random
  * @param {number} epochs
  * @param {(epoch: number) => void} onEpoch called after each, counted from 1
  */
 export function trainNetwork(library, network, examples, random, epochs, onEpoch) {
-  network.parameters.set(library.initialNetwork('cnn', random).parameters);
+  network.parameters.set(library.initialParameters(network.network, random));
   const augment = library.createAugment('drawn', random, { height: 28, width: 28 });
   const steps = epochs * Math.ceil(examples.count / BATCH);
   let step = 0;
@@ -26,7 +26,7 @@ export function trainNetwork(library, network, examples, random, epochs, onEpoch
         pixels,
         labels.map((label) => (label === NO_DIGIT ? random.integer(10) : label)),
       );
-      network.applyAdam(library.oneCycleRate(step, steps, PEAK_RATE), ++step);
+      network.update('adam', library.oneCycle(step, steps, PEAK_RATE), ++step);
     }
     onEpoch(epoch);
   }

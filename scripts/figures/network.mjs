@@ -18,8 +18,8 @@ const test = readMnist(folder, 't10k');
 const kernels = await library.loadSimdKernels(sources(), 'plain');
 
 const file = (name) => new File([readFileSync(join(root, 'model', name))], name);
-const { parameters, metadata } = await library.fromFiles(['model.json', 'weights.bin'].map(file));
-const reader = await library.SimdNetwork.create(kernels, 'cnn', 1000);
+const { network: cnn, parameters, metadata } = await library.readModelFiles(['model.json', 'weights.bin'].map(file));
+const reader = await library.SimdNetwork.create(kernels, cnn, 1000);
 reader.parameters.set(parameters);
 
 function sources() {
@@ -35,7 +35,7 @@ export const testLabel = (index) => test.labels[index];
 export const firstOf = (digit) => test.labels.indexOf(digit);
 
 /** What both convolution layers respond to, in bytes. */
-export const activations = (pixels) => library.activationsOf({ model: 'cnn', parameters }, pixels);
+export const activations = (pixels) => library.activationsOf({ network: cnn, parameters }, pixels);
 
 /** The 3×3 weights of each of the first layer's filters. */
 export const filters = Array.from({ length: 8 }, (_, filter) =>
@@ -64,8 +64,8 @@ export function extremes() {
 export async function train(epochs) {
   const images = readMnist(folder, 'train');
   const random = new library.Random(SEED);
-  const network = await library.SimdNetwork.create(kernels, 'cnn', 1000);
-  network.parameters.set(library.initialNetwork('cnn', random).parameters);
+  const network = await library.SimdNetwork.create(kernels, cnn, 1000);
+  network.parameters.set(library.initialParameters(cnn, random));
   const augment = library.createAugment('shift', random, { height: SIDE, width: SIDE });
   const perEpoch = Math.ceil(images.count / BATCH);
   const batches = [];
@@ -73,7 +73,7 @@ export async function train(epochs) {
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (const { pixels, labels } of library.shuffledBatches(images, BATCH, random, augment)) {
       const { loss } = network.computeGradients(pixels, labels);
-      network.applyAdam(library.oneCycleRate(batches.length, epochs * perEpoch, PEAK_RATE), batches.length + 1);
+      network.update('adam', library.oneCycle(batches.length, epochs * perEpoch, PEAK_RATE), batches.length + 1);
       batches.push(loss / labels.length);
     }
     accuracies.push(accuracyOf(network));

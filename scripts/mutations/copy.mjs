@@ -40,7 +40,6 @@ const ENDING = /(\.node|\.chromium)?\.test\.(ts|mjs)$/;
 const BUILDS = {
   all: ['node', 'scripts/build.mjs'],
   kernels: ['node', 'scripts/build-simd.mjs'],
-  'network-kernels': ['node', 'scripts/build-simd-networks.mjs'],
   types: ['node', 'scripts/declare-types.mjs'],
 };
 
@@ -76,7 +75,7 @@ export class Copy {
     return () => writeFileSync(path, source);
   }
 
-  /** Builds `dist/` anew: `all` of it, `kernels`, `network-kernels`, `types`, or the bundles with an entry of that name. */
+  /** Builds `dist/` anew: `all` of it, `kernels`, `types`, or the bundles with an entry of that name. */
   async build(part) {
     const { succeeded, output } = await this.execute(
       BUILDS[part] ?? ['npx', 'rollup', '--config', 'scripts/mutations/rollup.config.mjs', '--silent'],

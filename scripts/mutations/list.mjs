@@ -10,8 +10,7 @@
  * @property {string} to
  * @property {string} noticedBy the tests that should fail, without the ending that says where they run: they may lie in several
  *   files
- * @property {string} [builds] what that needs built anew: `all`, `kernels`, `network-kernels`,
- *   `types`, or the entry of a bundle
+ * @property {string} [builds] what that needs built anew: `all`, `kernels`, `types`, or the entry of a bundle
  */
 
 /** @type {Mutation[]} */
@@ -377,8 +376,8 @@ export const mutations = [
     room: 'src/worker/',
     what: 'The learning rate climbs and falls in every epoch, not once in a training.',
     file: 'src/worker/training.ts',
-    from: 'oneCycleRate(step, epochs * batches, learningRate)',
-    to: 'oneCycleRate(step % batches, batches, learningRate)',
+    from: 'SCHEDULES[schedule](step, epochs * batches, learningRate)',
+    to: 'SCHEDULES[schedule](step % batches, batches, learningRate)',
     noticedBy: 'test/worker/training',
   },
   {
@@ -476,8 +475,8 @@ export const mutations = [
     room: 'src/worker/engine/',
     what: 'The gradient of a convolution for TensorFlow.js’ WebAssembly backend leaves out the last row of the filter.',
     file: 'src/worker/engine/tensorflow/conv2d-backprop-filter.ts',
-    from: 'row < filterHeight; row++',
-    to: 'row < filterHeight - 1; row++',
+    from: 'row < endRow; row++',
+    to: 'row < endRow - 1; row++',
     noticedBy: 'test/worker/engine/tensorflow/tensorflow-engine',
   },
   {
@@ -519,33 +518,43 @@ export const mutations = [
   },
   {
     name: 'gradient-sign',
-    room: 'src/simd/',
+    room: 'src/engine/simd/',
     what: 'The gradient of the right class’s logit has the wrong sign.',
-    file: 'src/simd/assembly/output-layer.ts',
+    file: 'src/engine/simd/assembly/loss.ts',
     from: '(load<f32>(probabilities + truth) - 1) * scale',
     to: '(1 - load<f32>(probabilities + truth)) * scale',
-    noticedBy: 'test/simd/kernels',
+    noticedBy: 'test/engine/simd/gradients',
     builds: 'kernels',
   },
   {
     name: 'adam-epsilon',
-    room: 'src/simd/',
+    room: 'src/engine/simd/',
     what: 'Adam’s epsilon is that of the paper, not that of TensorFlow.js.',
-    file: 'src/simd/assembly/adam.ts',
+    file: 'src/engine/simd/assembly/optimizers.ts',
     from: 'const EPSILON: f64 = 1e-7;',
     to: 'const EPSILON: f64 = 1e-8;',
-    noticedBy: 'test/simd/kernels',
+    noticedBy: 'test/engine/simd/kernels',
     builds: 'kernels',
   },
   {
     name: 'pooling-ties',
-    room: 'src/simd/',
+    room: 'src/engine/simd/',
     what: 'Of equal values under a max-pool the later one wins.',
-    file: 'src/simd/assembly/pooling.ts',
+    file: 'src/engine/simd/assembly/product.ts',
     from: 'v128.bitselect(lowerAt, upperAt, f32x4.lt(upper, lower))',
     to: 'v128.bitselect(lowerAt, upperAt, f32x4.le(upper, lower))',
-    noticedBy: 'test/simd/kernels',
+    noticedBy: 'test/engine/simd/gradients',
     builds: 'kernels',
+  },
+  {
+    name: 'seed-of-each-epoch',
+    room: 'src/worker/',
+    what: 'A training that goes on in the middle of an epoch draws anew for dropout.',
+    file: 'src/worker/training.ts',
+    from: 'const [seed] = from.random;',
+    to: 'const [seed] = this.#random.state;',
+    noticedBy: 'test/worker/training',
+    builds: 'worker',
   },
   {
     name: 'normalised-gradient',
@@ -573,7 +582,7 @@ export const mutations = [
     from: 'mix(layerKey + <u32>(first + image))',
     to: 'mix(layerKey + <u32>image)',
     noticedBy: 'test/engine/simd/kernels',
-    builds: 'network-kernels',
+    builds: 'kernels',
   },
   {
     name: 'weighted-statistics',
@@ -583,7 +592,7 @@ export const mutations = [
     from: 'accumulateLanes(op.varianceGradient + channel, f32x4.mul(variance, weight), left);',
     to: 'accumulateLanes(op.varianceGradient + channel, variance, left);',
     noticedBy: 'test/engine/simd/kernels',
-    builds: 'network-kernels',
+    builds: 'kernels',
   },
   {
     name: 'epsilon-outside-root',
@@ -623,12 +632,12 @@ export const mutations = [
   },
   {
     name: 'keras-padding',
-    room: 'src/network/',
+    room: 'src/storage/keras/',
     what: 'A Keras convolution that leaves its padding out is read as `same`.',
-    file: 'src/network/convolution.ts',
-    from: "config['padding'] ?? 'valid'",
-    to: "config['padding'] ?? 'same'",
-    noticedBy: 'test/network/keras',
+    file: 'src/storage/keras/read-layer.ts',
+    from: "kernel_size: kernel, padding = 'valid'",
+    to: "kernel_size: kernel, padding = 'same'",
+    noticedBy: 'test/storage/keras/model-files',
   },
   {
     name: 'threshold-itself',

@@ -10,7 +10,8 @@ export const extrasStrings = {
   inputAlt: (label: string): string => `The drawing as the network sees it, scaled and centred: ${label}`,
   noLayers: 'This network has no convolution layers to look into.',
   /** @param side of its maps, in pixels */
-  layer: (name: string, channels: number, side: number): string => `${name}: ${channels} filters, ${side} × ${side}`,
+  layer: (name: string, channels: number, height: number, width: number): string =>
+    `${name}: ${channels} filters, ${height} × ${width}`,
   layerAltEmpty: 'No filter responds.',
   /** @param filters numbers of the strongest ones, as a list */
   layerAlt: (filters: string): string => `Filters that respond most: ${filters}.`,

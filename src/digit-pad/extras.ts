@@ -1,8 +1,9 @@
 /** What only some pads show: the network's input, its activations, and the row for corrections. Loaded when wanted. */
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { nextFrame } from '../service/next-frame.js';
-import { USUAL_SIZE } from '../shared/image.js';
-import { layersOf } from '../shared/model.js';
+import { parseNetwork } from '../network/parse.js';
+import { summaryOf } from '../network/summary.js';
+import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
 import type { Correction, LayerActivation, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import type { Localizer } from '../localize/localizer.js';
 import type { StyledElement } from '../theme/styled-element.js';
@@ -31,10 +32,14 @@ export interface ExtrasHost extends StyledElement {
 }
 
 /** Empty maps of the usual network: they keep the place until there is something to show. */
-const SILENT: readonly LayerActivation[] = layersOf('cnn').flatMap(({ name, type, outputShape, units = 0 }) => {
-  const side = outputShape[1] ?? 0;
-  return type === 'Conv2D' ? [{ name, side, channels: units, maps: new Uint8Array(units * side * side) }] : [];
-});
+const SILENT: readonly LayerActivation[] = summaryOf(parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES)).flatMap(
+  ({ name, type, outputShape }) => {
+    if (type !== 'Conv2D') return [];
+    const [, height, width, channels] = outputShape as readonly [null, number, number, number];
+    const maps = new Uint8Array(channels * height * width);
+    return [{ name, height, width, side: Math.max(height, width), channels, maps }];
+  },
+);
 
 export class Extras {
   readonly #pad: ExtrasHost;
@@ -134,14 +139,14 @@ export class Extras {
       const strongest = strongestOf(layer).join(', ');
       const canvases = Array.from(
         { length: layer.channels },
-        () => html`<canvas width=${layer.side} height=${layer.side}></canvas>`,
+        () => html`<canvas width=${layer.width} height=${layer.height}></canvas>`,
       );
       return html`
         <figure class="layer" part="activations">
           <div class="maps" role="img" aria-label=${strongest === '' ? words.layerAltEmpty : words.layerAlt(strongest)}>
             ${canvases}
           </div>
-          <figcaption>${words.layer(layer.name, layer.channels, layer.side)}</figcaption>
+          <figcaption>${words.layer(layer.name, layer.channels, layer.height, layer.width)}</figcaption>
         </figure>
       `;
     });
@@ -218,8 +223,8 @@ export class Extras {
     if (input !== null) paintMap(input, pixels);
     const figures = container.querySelectorAll('.layer');
     figures.forEach((figure, layer) => {
-      const { side, maps } = this.#layers[layer]!;
-      const area = side * side;
+      const { height, width, maps } = this.#layers[layer]!;
+      const area = height * width;
       figure
         .querySelectorAll('canvas')
         .forEach((canvas, channel) => paintMap(canvas, maps.subarray(channel * area, (channel + 1) * area)));
@@ -239,8 +244,8 @@ function paintMap(canvas: HTMLCanvasElement, levels: Uint8Array): void {
 }
 
 /** The three channels that respond most, counted from 1, strongest first; none where all are silent. */
-function strongestOf({ channels, side, maps }: LayerActivation): number[] {
-  const area = side * side;
+function strongestOf({ channels, height, width, maps }: LayerActivation): number[] {
+  const area = height * width;
   const responses = Array.from({ length: channels }, (_, channel) => {
     const map = maps.subarray(channel * area, (channel + 1) * area);
     return { number: channel + 1, sum: map.reduce((sum, level) => sum + level, 0) };

@@ -17,7 +17,7 @@ export interface MnistTrainerProps {
   'test-size'?: number | `${number}` | undefined;
   /** How many test images to use, from the front. Default: all. */
   testSize?: MnistTrainer['testSize'] | undefined;
-  /** The network: `cnn` (two convolutions, 53,866 parameters) or `dense` (one hidden layer of 128). Default: `cnn`. */
+  /** The network: `cnn` (two convolutions, 53,866 parameters), `dense` (one hidden layer of 128), `linear` (none), `lenet` (that of 1998), or layers separated by commas, such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer over the classes is implied. Default: `cnn`. */
   model?: MnistTrainer['model'] | undefined;
   /** Passes over the training images, 1 to 10,000. Default: 5. */
   epochs?: MnistTrainer['epochs'] | undefined;
@@ -25,10 +25,18 @@ export interface MnistTrainerProps {
   'batch-size'?: number | `${number}` | undefined;
   /** Images in a mini-batch, 1 to 100,000. Default: 64. */
   batchSize?: MnistTrainer['batchSize'] | undefined;
-  /** Peak of the one-cycle learning rate, above 0 to 10. Default: 0.003. */
+  /** How weights are moved: `adam`, `sgd`, `momentum` or `rmsprop`. Default: `adam`. */
+  optimizer?: MnistTrainer['optimizer'] | undefined;
+  /** Highest learning rate, above 0 to 10; `sgd` and `momentum` want about 0.1 and 0.02. Default: 0.003. */
   'learning-rate'?: number | `${number}` | undefined;
-  /** Peak of the one-cycle learning rate, above 0 to 10. Default: 0.003. */
+  /** Highest learning rate, above 0 to 10; `sgd` and `momentum` want about 0.1 and 0.02. Default: 0.003. */
   learningRate?: MnistTrainer['learningRate'] | undefined;
+  /** The learning rate: up to its highest and down to 0 (`one-cycle`), or always the same (`constant`). Default: `one-cycle`. */
+  schedule?: MnistTrainer['schedule'] | undefined;
+  /** Pull of the weights towards 0 (L2), 0 to 1; 0.0001 is a usual one. Default: 0. */
+  'weight-decay'?: number | `${number}` | undefined;
+  /** Pull of the weights towards 0 (L2), 0 to 1; 0.0001 is a usual one. Default: 0. */
+  weightDecay?: MnistTrainer['weightDecay'] | undefined;
   /** Any integer; the same seed, backend and thread count give the same weights. Default: none, different each time. */
   seed?: MnistTrainer['seed'] | undefined;
   /** What computes: `auto` (the fastest that works), `webgpu`, `webgl`, `simd`, `wasm` or `cpu`. Default: `auto`. */

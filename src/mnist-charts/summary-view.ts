@@ -1,6 +1,5 @@
 /** The network, layer by layer. */
 import type { TemplateResult } from 'lit';
-import { summaryOf } from '../shared/model.js';
 import type { LayerSummary } from '../shared/types.js';
 import { table, wordsOf, type View, type ViewContext } from './view.js';
 
@@ -24,9 +23,7 @@ export class SummaryView implements View {
   /** Before the worker has told what it built: what the trainer's `model` attribute asks for. */
   #layers(): readonly LayerSummary[] {
     const trainer = this.#context.trainer;
-    const built = trainer?.session.info?.summary ?? [];
-    if (built.length > 0 || trainer === undefined || !('model' in trainer)) return built;
-    return trainer.model === 'cnn' || trainer.model === 'dense' ? summaryOf(trainer.model) : built;
+    return trainer?.session.info?.summary ?? trainer?.modelSummary ?? [];
   }
 }
 

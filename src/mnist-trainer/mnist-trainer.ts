@@ -1,12 +1,13 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
 import type { TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { parseNetwork } from '../network/parse.js';
+import { summaryOf } from '../network/summary.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
-import { toImage, toLabelledImages } from '../shared/image.js';
+import { toImage, toLabelledImages, USUAL_SIZE } from '../shared/image.js';
 import { missingPart } from '../shared/missing-part.js';
-import { summaryOf } from '../shared/model.js';
-import type { Settings } from '../shared/settings.js';
+import type { Settings } from '../messages/settings.js';
 import type {
   Augmentation,
   Backend,
@@ -19,9 +20,11 @@ import type {
   LayerSummary,
   LoadProgress,
   ModelKind,
+  OptimizerName,
   Prediction,
   Recovery,
   Sample,
+  ScheduleName,
   Split,
   StateChange,
   TrainEnd,
@@ -109,14 +112,24 @@ export class MnistTrainer extends StyledElement {
   @property({ attribute: 'train-size', converter: number(undefined) }) trainSize: number | undefined;
   /** How many test images to use, from the front. Default: all. */
   @property({ attribute: 'test-size', converter: number(undefined) }) testSize: number | undefined;
-  /** The network: `cnn` (two convolutions, 53,866 parameters) or `dense` (one hidden layer of 128). Default: `cnn`. */
+  /**
+   * The network: `cnn` (two convolutions, 53,866 parameters), `dense` (one hidden layer of 128), `linear` (none), `lenet`
+   * (that of 1998), or layers separated by commas, such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer
+   * over the classes is implied. Default: `cnn`.
+   */
   @property({ converter: text('cnn') }) model: ModelKind = 'cnn';
   /** Passes over the training images, 1 to 10,000. Default: 5. */
   @property({ converter: number(5) }) epochs = 5;
   /** Images in a mini-batch, 1 to 100,000. Default: 64. */
   @property({ attribute: 'batch-size', converter: number(64) }) batchSize = 64;
-  /** Peak of the one-cycle learning rate, above 0 to 10. Default: 0.003. */
+  /** How weights are moved: `adam`, `sgd`, `momentum` or `rmsprop`. Default: `adam`. */
+  @property({ converter: text('adam') }) optimizer: OptimizerName = 'adam';
+  /** Highest learning rate, above 0 to 10; `sgd` and `momentum` want about 0.1 and 0.02. Default: 0.003. */
   @property({ attribute: 'learning-rate', converter: number(0.003) }) learningRate = 0.003;
+  /** The learning rate: up to its highest and down to 0 (`one-cycle`), or always the same (`constant`). Default: `one-cycle`. */
+  @property({ converter: text('one-cycle') }) schedule: ScheduleName = 'one-cycle';
+  /** Pull of the weights towards 0 (L2), 0 to 1; 0.0001 is a usual one. Default: 0. */
+  @property({ attribute: 'weight-decay', converter: number(0) }) weightDecay = 0;
   /** Any integer; the same seed, backend and thread count give the same weights. Default: none, different each time. */
   @property({ converter: number(undefined) }) seed: number | undefined;
   /** What computes: `auto` (the fastest that works), `webgpu`, `webgl`, `simd`, `wasm` or `cpu`. Default: `auto`. */
@@ -163,9 +176,13 @@ export class MnistTrainer extends StyledElement {
     return this.session.info?.backend ?? null;
   }
 
-  /** The network's layers: name, type, output shape, parameters. */
+  /** The layers of the network that `model` asks for: name, type, output shape, parameters; none if it asks for none that can be. */
   get modelSummary(): readonly LayerSummary[] {
-    return summaryOf(this.model === 'dense' ? 'dense' : 'cnn');
+    try {
+      return summaryOf(parseNetwork(this.model, this.session.data ?? USUAL_SIZE, this.labelNames.length));
+    } catch {
+      return [];
+    }
   }
 
   /** The newest evaluation of the test set; null before the first. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
 import type { BatchEnd, DataNote, LoadProgress, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
-import type { SessionInfo } from '../shared/worker-api.js';
+import type { SessionInfo } from '../messages/worker-api.js';
 import type { Localizer } from '../localize/localizer.js';
 import { trainerStrings, type TrainerStrings } from './mnist-trainer.strings.js';
 

@@ -1,14 +1,19 @@
 /** From a trainer's attributes to checked settings: the one place where bad values are refused. */
-import { MnistError } from '../shared/errors.js';
-import { readDataUrl } from '../service/folder-url.js';
 import { CLASSES } from '../network/limits.js';
-import type { Settings } from '../shared/settings.js';
-import type { Augmentation, Backend, Transpose } from '../shared/types.js';
+import type { Layer } from '../network/network.js';
+import { parseLayers } from '../network/parse.js';
+import { describe, MnistError } from '../shared/errors.js';
+import { readDataUrl } from '../service/folder-url.js';
+import type { Settings } from '../messages/settings.js';
+import type { Augmentation, Backend, OptimizerName, ScheduleName, Transpose } from '../shared/types.js';
 
 const BACKENDS: readonly string[] = ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'] satisfies (Backend | 'auto')[];
-const MODELS: readonly string[] = ['cnn', 'dense'];
-const AUGMENTATIONS: readonly string[] = ['none', 'shift', 'drawn'] satisfies Augmentation[];
-const TRANSPOSES: readonly string[] = ['auto', 'on', 'off'] satisfies Transpose[];
+const AUGMENTATIONS: readonly Augmentation[] = ['none', 'shift', 'drawn'];
+const TRANSPOSES: readonly Transpose[] = ['auto', 'on', 'off'];
+
+// Written down here, as the page has no use for what they name.
+const OPTIMIZERS: readonly OptimizerName[] = ['adam', 'sgd', 'momentum', 'rmsprop'];
+const SCHEDULES: readonly ScheduleName[] = ['one-cycle', 'constant'];
 
 /** `labels` of a trainer that leaves it to the data. */
 export const DIGITS = '0,1,2,3,4,5,6,7,8,9';
@@ -26,7 +31,10 @@ export interface RawSettings {
   readonly model: string;
   readonly epochs: number;
   readonly batchSize: number;
+  readonly optimizer: string;
   readonly learningRate: number;
+  readonly schedule: string;
+  readonly weightDecay: number;
   readonly seed: number | undefined;
   readonly backend: string;
   readonly threads: string;
@@ -62,6 +70,9 @@ export function readSettings(
   const count = (name: string, value: number | undefined): number =>
     value === undefined ? Infinity : integer(name, value, 1, 1e9);
 
+  const choice = <Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice =>
+    choices.find((each) => each === value) ?? refuse(name, value, `one of ${choices.join(', ')}`);
+
   const labels = readLabels(raw.labels);
   if (labels.length < CLASSES.least || labels.length > CLASSES.most || labels.includes('')) {
     refuse('labels', raw.labels, `${CLASSES.least} to ${CLASSES.most} class names, separated by commas`);
@@ -70,29 +81,42 @@ export function readSettings(
     const given = `backend="${quote(raw.backend)}"`;
     throw new MnistError('backend-unknown', `${given} must be one of ${BACKENDS.join(', ')}.`, undefined, given);
   }
-  if (!MODELS.includes(raw.model)) refuse('model', raw.model, `one of ${MODELS.join(', ')}`);
   if (!(raw.learningRate > 0 && raw.learningRate <= 10)) {
     refuse('learning-rate', raw.learningRate, 'a number above 0, at most 10');
   }
-  if (!AUGMENTATIONS.includes(raw.augment)) refuse('augment', raw.augment, `one of ${AUGMENTATIONS.join(', ')}`);
-  if (!TRANSPOSES.includes(raw.transpose)) refuse('transpose', raw.transpose, `one of ${TRANSPOSES.join(', ')}`);
+  if (!(raw.weightDecay >= 0 && raw.weightDecay <= 1)) {
+    refuse('weight-decay', raw.weightDecay, 'a number from 0 to 1');
+  }
   return {
     src: raw.src === '' ? defaultSrc : readDataUrl('src', raw.src),
     classCount: raw.labels === DIGITS ? undefined : labels.length,
-    transpose: raw.transpose as Transpose,
+    transpose: choice('transpose', raw.transpose, TRANSPOSES),
     trainSize: count('train-size', raw.trainSize),
     testSize: count('test-size', raw.testSize),
-    model: raw.model as Settings['model'],
+    layers: readLayers(raw.model),
     epochs: integer('epochs', raw.epochs, 1, 10_000),
     batchSize: integer('batch-size', raw.batchSize, 1, 100_000),
+    optimizer: choice('optimizer', raw.optimizer, OPTIMIZERS),
     learningRate: raw.learningRate,
+    schedule: choice('schedule', raw.schedule, SCHEDULES),
+    weightDecay: raw.weightDecay,
     seed:
       raw.seed === undefined ? undefined : integer('seed', raw.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     backend: raw.backend as Settings['backend'],
     threads: raw.threads === 'auto' ? 'auto' : integer('threads', Number(raw.threads), 1, MAX_THREADS),
-    augment: raw.augment as Augmentation,
+    augment: choice('augment', raw.augment, AUGMENTATIONS),
     storageKey: raw.storageKey === '' ? undefined : raw.storageKey,
   };
+}
+
+/** The layers that `model` names or lists; whether they fit the pictures shows when those are there. */
+function readLayers(model: unknown): readonly Layer[] {
+  try {
+    return parseLayers(String(model));
+  } catch (error) {
+    const given = `model="${quote(model)}"`;
+    throw new MnistError('invalid-attribute', `${given}: ${describe(error)}`, error, given);
+  }
 }
 
 /** A value in a message: not more of it than can be read there. */

@@ -1,4 +1,5 @@
 /** How the learning rate goes over a training, by name: what the attribute `schedule` chooses from. */
+import type { ScheduleName } from '../shared/types.js';
 
 /**
  * The learning rate of one step.
@@ -28,9 +29,12 @@ export const oneCycle: Schedule = (step, steps, peak) => {
 /** The same rate at every step: for comparison, and for trainings that people go through step by step. */
 export const constant: Schedule = (_step, _steps, peak) => peak;
 
-export const SCHEDULES = { 'one-cycle': oneCycle, constant } as const satisfies Readonly<Record<string, Schedule>>;
+export const SCHEDULES = {
+  'one-cycle': oneCycle,
+  constant,
+} as const satisfies Readonly<Record<ScheduleName, Schedule>>;
 
-export type ScheduleName = keyof typeof SCHEDULES;
+export type { ScheduleName } from '../shared/types.js';
 
 /** In the order in which people are offered them. */
 export const SCHEDULE_NAMES = Object.keys(SCHEDULES) as readonly ScheduleName[];

@@ -1,5 +1,5 @@
 /** What lies beside the built script: bundlers find each file by such an expression, and may move and rename it. */
-import type { MovedFiles } from '../shared/worker-api.js';
+import type { MovedFiles } from '../messages/worker-api.js';
 
 // A function, so that importing this on a server, or from a script without a URL of its own, computes nothing.
 const data = (): Record<string, URL> => ({

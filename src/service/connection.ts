@@ -7,9 +7,9 @@
  * should outlive the page.
  */
 import type { Remote } from 'comlink';
-import type { Checkpoint, TrainingPosition } from '../shared/checkpoint.js';
+import type { Checkpoint, TrainingPosition } from '../messages/checkpoint.js';
 import { MnistError, type MnistErrorCode } from '../shared/errors.js';
-import type { Report, SessionApi } from '../shared/worker-api.js';
+import type { Report, SessionApi } from '../messages/worker-api.js';
 import { ProgressFilter } from './progress-filter.js';
 import { openSession, type OpenSession } from './worker-service.js';
 

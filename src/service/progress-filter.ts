@@ -1,6 +1,6 @@
 /** Lets every batch and epoch of a training through once, also those that are trained again after an interruption. */
 import type { BatchEnd } from '../shared/types.js';
-import type { Report } from '../shared/worker-api.js';
+import type { Report } from '../messages/worker-api.js';
 
 export class ProgressFilter {
   #epoch = 1;

@@ -1,23 +1,26 @@
 /** Reads for pads on pages without a trainer, by the network that comes with the script. */
 import { MnistError } from '../shared/errors.js';
-import type { Settings } from '../shared/settings.js';
-import type { ModelFacts } from '../shared/worker-api.js';
+import { USUAL_CLASSES } from '../shared/image.js';
+import type { Settings } from '../messages/settings.js';
+import type { ModelFacts } from '../messages/worker-api.js';
 import { Session, type SessionHost } from './session.js';
 
 /**
  * What the session works with. One thread of the processor reads a drawing in well under a millisecond: starting helpers
  * or a GPU would take longer. The data are only loaded to be taught, and no more than that takes.
  */
-const SETTINGS: Omit<Settings, 'src' | 'model'> = {
+const SETTINGS: Omit<Settings, 'src' | 'classCount' | 'layers'> = {
   backend: 'simd',
   threads: 1,
-  classCount: 10,
   transpose: 'auto',
   trainSize: 10_000,
   testSize: 2000,
   epochs: 1,
   batchSize: 64,
+  optimizer: 'adam',
   learningRate: 0.001,
+  schedule: 'one-cycle',
+  weightDecay: 0,
   augment: 'drawn',
   seed: undefined,
   storageKey: undefined,
@@ -77,7 +80,8 @@ export class ReadyReader extends EventTarget implements SessionHost {
   }
 
   readSettings(): Settings {
-    return { ...SETTINGS, src: this.#files?.data ?? '', model: this.#facts?.model ?? 'cnn', backend: this.#backend };
+    const { layers, classes } = this.#facts?.network ?? { layers: [], classes: USUAL_CLASSES };
+    return { ...SETTINGS, src: this.#files?.data ?? '', classCount: classes, layers, backend: this.#backend };
   }
 
   readLabels(): readonly string[] {

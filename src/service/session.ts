@@ -7,7 +7,7 @@ import { MnistEvent } from '../shared/events.js';
 import { USUAL_SIZE } from '../shared/image.js';
 import { missingPart } from '../shared/missing-part.js';
 import { DEFAULT_CALIBRATION, toPrediction } from '../shared/prediction.js';
-import type { Settings } from '../shared/settings.js';
+import type { Settings } from '../messages/settings.js';
 import type {
   DataFacts,
   Evaluation,
@@ -22,7 +22,7 @@ import type {
   TrainEnd,
   TrainerState,
 } from '../shared/types.js';
-import type { ModelFacts, Report, SessionApi, SessionInfo } from '../shared/worker-api.js';
+import type { ModelFacts, Report, SessionApi, SessionInfo } from '../messages/worker-api.js';
 import type { Call, Connection } from './connection.js';
 import { nextFrame } from './next-frame.js';
 import type { Remote } from 'comlink';

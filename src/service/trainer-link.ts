@@ -2,6 +2,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
+import type { LayerSummary } from '../shared/types.js';
 import type { Session } from './session.js';
 import { type TRAINER_CONNECTED, trainerTags } from './trainer-tags.js';
 
@@ -10,6 +11,8 @@ export interface LinkedTrainer extends HTMLElement {
   readonly session: Session;
   /** Class names. */
   readonly labelNames: readonly string[];
+  /** The layers of the network that its attributes ask for. A page author's own trainer may lack it. */
+  readonly modelSummary?: readonly LayerSummary[];
 }
 
 /** Events to follow, by name. `mnist-session-info`: the facts in `session.info` changed. */

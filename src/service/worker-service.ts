@@ -10,7 +10,7 @@ import {
   type Report,
   type SessionApi,
   type WorkerApi,
-} from '../shared/worker-api.js';
+} from '../messages/worker-api.js';
 import { movedFiles } from './beside-script.js';
 import { Pulse } from './pulse.js';
 

@@ -4,6 +4,8 @@ import type { LabelledImage, PictureSize } from './types.js';
 
 /** MNIST's: what a network reads that has seen no other pictures. */
 export const USUAL_SIZE: PictureSize = { height: 28, width: 28 };
+/** MNIST's: what it tells apart. */
+export const USUAL_CLASSES = 10;
 
 /** More classes than this cannot be told apart. */
 const MOST_CLASSES = 256;

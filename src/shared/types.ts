@@ -4,8 +4,17 @@
  */
 import type { MnistError } from './errors.js';
 
-/** The networks that can be trained. `cnn` has 53,866 parameters, `dense` one hidden layer of 128 units. */
-export type ModelKind = 'cnn' | 'dense';
+/**
+ * The network to train: one that has a name, or layers separated by commas, such as `conv 32 5x5, pool, dense 100 tanh`.
+ * `cnn` has two convolutions, `dense` one hidden layer of 128 units, `linear` none; `lenet` is that of LeCun et al., 1998.
+ */
+export type ModelKind = 'cnn' | 'dense' | 'linear' | 'lenet' | (string & {});
+
+/** How the weights are moved along their gradient. */
+export type OptimizerName = 'adam' | 'sgd' | 'momentum' | 'rmsprop';
+
+/** How the learning rate goes over a training: up and down again, or the same throughout. */
+export type ScheduleName = 'one-cycle' | 'constant';
 
 /**
  * What a network is exported as: `tfjs`, the two files of a TensorFlow.js layers model; `onnx`, one file for ONNX runtimes;
@@ -183,10 +192,14 @@ export interface Correction extends LabelledImage, PictureSize {
 export interface LayerActivation {
   /** As in the model summary, such as `conv2d_1`. */
   readonly name: string;
-  /** Rows, and columns, of each map. */
+  /** Rows of each map. */
+  readonly height: number;
+  /** Columns of each map. */
+  readonly width: number;
+  /** The larger of both; where maps are square, as those of most networks are, there is no other. */
   readonly side: number;
   readonly channels: number;
-  /** channels × side × side bytes: 0 where a channel is silent, 255 is the strongest response in the layer. */
+  /** channels × height × width bytes: 0 where a channel is silent, 255 is the strongest response in the layer. */
   readonly maps: Uint8Array;
 }
 

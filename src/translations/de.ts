@@ -78,7 +78,7 @@ const german: Translation = {
     inputAltEmpty: 'Noch kein Bild',
     inputAlt: (label) => `Die Zeichnung, wie das Netz sie sieht, skaliert und zentriert: ${label}`,
     noLayers: 'Dieses Netz hat keine Faltungsschichten, in die man hineinsehen könnte.',
-    layer: (name, channels, side) => `${name}: ${channels} Filter, je ${side} × ${side}`,
+    layer: (name, channels, height, width) => `${name}: ${channels} Filter, je ${height} × ${width}`,
     layerAltEmpty: 'Kein Filter spricht an.',
     layerAlt: (filters) => `Filter, die am stärksten ansprechen: ${filters}.`,
     ask: 'Falsch? Es ist',
@@ -186,7 +186,8 @@ const german: Translation = {
     'data-magic': (file) =>
       `Eine Datendatei ist keine IDX-Datei der erwarteten Art${about(file)}. Bitte das Attribut „src“ des Trainers prüfen.`,
     'data-truncated': (file) => `Eine Datendatei ist unvollständig${about(file)}. Bitte neu hochladen.`,
-    'data-dimensions': (file) => `Die Bilder müssen 28 × 28 Pixel groß sein${about(file)}.`,
+    'data-dimensions': (file) =>
+      `Die Bilder haben eine andere Größe als erwartet, oder nicht 8 × 8 bis 64 × 64 Pixel${about(file)}.`,
     'data-count-mismatch': (url) => `Es gibt nicht gleich viele Bilder wie Klassenangaben${about(url)}.`,
     'data-label-range': (url) => `Eine Klassenangabe in den Daten gehört zu keiner Klasse${about(url)}.`,
     'out-of-memory': () =>

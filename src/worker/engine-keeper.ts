@@ -2,7 +2,7 @@
  * Holds a session's engine and a copy of its network: makes the engine that is asked for, and another one when its
  * hardware is lost.
  */
-import type { NetworkState } from '../shared/checkpoint.js';
+import type { NetworkState } from '../messages/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import type { Backend } from '../shared/types.js';
 import { askForPatience } from './base/patience.js';

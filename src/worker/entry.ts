@@ -1,7 +1,7 @@
 /** The worker's entry point: exposes a factory of sessions over Comlink and says that it is ready. */
 import { expose, proxy } from 'comlink';
 import '../shared/comlink-errors.js';
-import { WORKER_READY, type WorkerApi } from '../shared/worker-api.js';
+import { WORKER_READY, type WorkerApi } from '../messages/worker-api.js';
 import { setMovedFiles } from './base/moved-files.js';
 import { DatasetStore } from './dataset/dataset-store.js';
 import { WorkerSession } from './session.js';

@@ -1,5 +1,5 @@
 /** Teaches a network corrections without unlearning the rest: what it is trained with, and what is kept of that. */
-import type { Settings } from '../shared/settings.js';
+import type { Settings } from '../messages/settings.js';
 import type { Evaluation, LabelledImage, TrainEnd } from '../shared/types.js';
 import type { Random } from './base/random.js';
 import { pixelsOf, type Dataset, type Examples } from './dataset/dataset.js';
@@ -17,7 +17,10 @@ const COPIES = { least: 20, most: 400 };
 export const FINE_TUNING = {
   epochs: 3,
   batchSize: 64,
+  optimizer: 'adam',
   learningRate: 0.001,
+  schedule: 'one-cycle',
+  weightDecay: 0,
   augment: 'drawn',
 } as const satisfies Partial<Settings>;
 

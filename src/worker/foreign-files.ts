@@ -1,8 +1,6 @@
 /** The network as files of other frameworks than TensorFlow.js; loaded when somebody first asks for them. */
-import { parseNetwork } from '../network/parse.js';
-import type { NetworkState } from '../shared/checkpoint.js';
+import type { NetworkState } from '../messages/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
-import { CLASS_COUNT, IMAGE_SIDE } from '../shared/model.js';
 import type { ExportFormat } from '../shared/types.js';
 import type { ExportedFile } from '../storage/exported-file.js';
 import { toOnnx } from '../storage/onnx/to-onnx.js';
@@ -22,7 +20,7 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map<Exclude<ExportFormat, 'tfjs
  */
 export function toForeignFiles(
   format: string,
-  { model, parameters }: Pick<NetworkState, 'model' | 'parameters'>,
+  { network, parameters }: Pick<NetworkState, 'network' | 'parameters'>,
   labels: readonly string[],
 ): File[] {
   const write = WRITERS.get(format);
@@ -30,7 +28,6 @@ export function toForeignFiles(
     const message = `A network is exported as \`tfjs\`, \`onnx\` or \`pytorch\`, not as \`${format}\`.`;
     throw new MnistError('invalid-argument', message, undefined, format);
   }
-  const network = parseNetwork(model, { height: IMAGE_SIDE, width: IMAGE_SIDE }, CLASS_COUNT);
   // A page may name fewer classes than the network tells apart.
   const names = Array.from({ length: network.classes }, (_, index) => labels[index] ?? String(index));
   const trained = { network, parameters, labels: names };

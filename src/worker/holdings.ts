@@ -1,11 +1,14 @@
 /** What a session holds: data, the engine with its network, and what is known of it. Tells the page what changes. */
-import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../shared/checkpoint.js';
+import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../messages/checkpoint.js';
+import { checkNetwork } from '../network/check.js';
+import type { Network } from '../network/network.js';
+import { parseNetwork } from '../network/parse.js';
+import { summaryOf } from '../network/summary.js';
 import { MnistError } from '../shared/errors.js';
-import { USUAL_SIZE } from '../shared/image.js';
-import { CLASS_COUNT, summaryOf } from '../shared/model.js';
+import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
 import type { Calibration } from '../shared/prediction.js';
-import type { Settings } from '../shared/settings.js';
-import type { EpochEnd, ModelKind, PictureSize, TrainerState } from '../shared/types.js';
+import type { Settings } from '../messages/settings.js';
+import type { EpochEnd, PictureSize, TrainerState } from '../shared/types.js';
 import { factsOf, type Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
@@ -19,8 +22,8 @@ const NOT_TRAINED = 'There is no trained network yet: train first, or restore or
 export class Holdings {
   readonly engines = new EngineKeeper(() => this.tellInfo());
   readonly reporter: Reporter;
-  /** Of the network that is trained, or will be. */
-  model: ModelKind = 'cnn';
+  /** The network that is trained, or will be. */
+  network: Network = parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES);
   /** Finished epochs of the newest training. */
   history: readonly EpochEnd[] = [];
   /** What the network's file says about its probabilities; what is trained here goes by the defaults. */
@@ -41,13 +44,13 @@ export class Holdings {
 
   /** Size of the pictures that the network reads, or the one that is trained next. */
   get input(): PictureSize {
-    const { height, width } = (this.trained ? undefined : this.dataset) ?? USUAL_SIZE;
+    const { height, width } = (this.trained ? undefined : this.dataset) ?? this.network.input;
     return { height, width };
   }
 
   /** How many classes the network tells apart, or the one that is trained next. */
   get classes(): number {
-    return (this.trained ? undefined : this.dataset?.classes) ?? CLASS_COUNT;
+    return (this.trained ? undefined : this.dataset?.classes) ?? this.network.classes;
   }
 
   get dataset(): Dataset | undefined {
@@ -72,33 +75,49 @@ export class Holdings {
     this.#data?.release();
     this.#data = data;
     this.#dataKey = key;
+    if (!this.trained) this.#expectNetwork(settings);
     this.tellInfo();
     void this.reporter.tell({ type: 'mnist-data', detail: factsOf(data.dataset) });
     return data.dataset;
   }
 
   /**
-   * Loads data to train or test a network with.
+   * Loads data to test the network with, or to teach it more.
    *
-   * @throws MnistError `data-dimensions` or `data-label-range` for what the networks cannot read yet
+   * @throws MnistError `data-dimensions` or `data-label-range` for pictures and classes of another network
    */
   async loadForNetwork(settings: Settings, signal: AbortSignal): Promise<Dataset> {
     const dataset = await this.load(settings, signal);
-    const { width, height, classes } = dataset;
-    if (width !== USUAL_SIZE.width || height !== USUAL_SIZE.height) {
-      const message = `The pictures are ${width}×${height} pixels, and a network reads 28×28.`;
+    const { input, classes } = this.network;
+    if (dataset.width !== input.width || dataset.height !== input.height) {
+      const message =
+        `The pictures are ${dataset.width}×${dataset.height} pixels, and the network reads ` +
+        `${input.width}×${input.height}: train one on these data.`;
       throw new MnistError('data-dimensions', message, undefined, settings.src);
     }
-    if (classes > CLASS_COUNT) {
-      const message = `The data have ${classes} classes, and a network tells ${CLASS_COUNT} apart.`;
+    if (dataset.classes > classes) {
+      const message = `The data have ${dataset.classes} classes, and the network tells ${classes} apart: train one on these data.`;
       throw new MnistError('data-label-range', message, undefined, settings.src);
     }
     return dataset;
   }
 
-  /** The engine that the settings ask for; what the last one had learned moves over. */
-  async requireEngine(settings: Settings): Promise<Engine> {
-    const choice = choiceOf(settings);
+  /**
+   * The network that the settings ask for, for the pictures that are there, else for MNIST's.
+   *
+   * @throws MnistError `invalid-attribute` when its layers do not fit the pictures
+   */
+  networkOf({ layers, classCount }: Settings): Network {
+    const { height, width } = this.dataset ?? USUAL_SIZE;
+    const classes = classCount ?? this.dataset?.classes ?? USUAL_CLASSES;
+    const network = { input: { height, width }, layers, classes };
+    checkNetwork(network);
+    return network;
+  }
+
+  /** The engine that the settings ask for, made for a network; what the last one had learned moves over. */
+  async requireEngine(settings: Settings, network: Network): Promise<Engine> {
+    const choice = choiceOf(settings, network);
     if (this.engines.fits(choice)) return this.engines.require(choice);
     await this.setState('loading');
     const engine = await this.engines.require(choice);
@@ -132,17 +151,17 @@ export class Holdings {
     history: readonly EpochEnd[],
     calibration: Calibration | undefined,
   ): Promise<void> {
-    const engine = await this.requireEngine(settings);
+    const engine = await this.requireEngine(settings, network.network);
     await engine.setState(network);
     this.take({ settings, network, history, calibration, training: undefined });
   }
 
   /** Takes over what a checkpoint says; the network goes to the next engine that is made. */
   take(checkpoint: Checkpoint): void {
-    this.model = checkpoint.network.model;
+    this.network = checkpoint.network.network;
     this.history = checkpoint.history;
     this.calibration = checkpoint.calibration;
-    this.engines.keep(checkpoint.network, choiceOf({ ...checkpoint.settings, model: this.model }));
+    this.engines.keep(checkpoint.network, choiceOf(checkpoint.settings, this.network));
     this.tellInfo(checkpoint);
   }
 
@@ -154,9 +173,9 @@ export class Holdings {
   }
 
   /** Forgets what was learned. */
-  forget(model: ModelKind): void {
+  forget(network: Network): void {
     this.engines.keep(undefined);
-    this.model = model;
+    this.network = network;
     this.history = [];
     this.calibration = undefined;
     this.tellInfo();
@@ -164,6 +183,15 @@ export class Holdings {
 
   setState(state: TrainerState): Promise<void> {
     return this.reporter.tell({ type: 'state', state });
+  }
+
+  /** The network to train next, where its layers fit the pictures: training tells of those that do not. */
+  #expectNetwork(settings: Settings): void {
+    try {
+      this.network = this.networkOf(settings);
+    } catch {
+      // There is time to choose others.
+    }
   }
 
   /** The page works without WebAssembly, but so slowly that its author should hear of it. */
@@ -181,7 +209,7 @@ export class Holdings {
         backend: engine?.backend ?? null,
         device: engine?.device ?? '',
         threads: engine?.threads,
-        summary: summaryOf(this.model),
+        summary: summaryOf(this.network),
         input: this.input,
         classes: this.classes,
         trained: this.trained,
@@ -201,8 +229,8 @@ export class Holdings {
   }
 }
 
-function choiceOf({ backend, threads, model, batchSize }: Settings): EngineChoice {
-  return { backend, threads, model, batchSize };
+function choiceOf({ backend, threads, batchSize }: Settings, network: Network): EngineChoice {
+  return { backend, threads, network, batchSize };
 }
 
 function notTrained(): MnistError {

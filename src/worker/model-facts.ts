@@ -1,17 +1,17 @@
 /** What a model file says about its network beside the weights, as far as it makes sense. */
-import { CLASS_COUNT } from '../shared/model.js';
 import type { Calibration } from '../shared/prediction.js';
-import type { ModelFacts } from '../shared/worker-api.js';
+import type { ModelFacts } from '../messages/worker-api.js';
 import { isArray, isRecord } from '../shared/json.js';
-import type { ModelFileContent } from './model-file.js';
+import type { ReadModel } from '../storage/keras/model-files.js';
 
 /** Metadata that make no sense count as missing: the network itself is as good without them. */
-export function readModelFacts({ model, metadata }: Pick<ModelFileContent, 'model' | 'metadata'>): ModelFacts {
-  return { model, labels: readLabels(metadata['labels']), calibration: readCalibration(metadata['calibration']) };
+export function readModelFacts({ network, metadata }: Pick<ReadModel, 'network' | 'metadata'>): ModelFacts {
+  const labels = readLabels(metadata['labels'], network.classes);
+  return { network, labels, calibration: readCalibration(metadata['calibration']) };
 }
 
-function readLabels(labels: unknown): readonly string[] | undefined {
-  if (!isArray(labels) || labels.length < 2 || labels.length > CLASS_COUNT) return undefined;
+function readLabels(labels: unknown, classes: number): readonly string[] | undefined {
+  if (!isArray(labels) || labels.length < 2 || labels.length > classes) return undefined;
   return labels.every((label) => typeof label === 'string') ? labels : undefined;
 }
 

@@ -1,19 +1,44 @@
 /** Keeps networks in IndexedDB, with the optimizer's state, under a key of the page author's choice. */
+import type { NetworkState } from '../messages/checkpoint.js';
+import { formatLayers } from '../network/format.js';
+import type { Network } from '../network/network.js';
+import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../network/parameters.js';
+import { parseNetwork } from '../network/parse.js';
+import { isUsableState } from '../optimizer/optimizer.js';
+import { OPTIMIZERS, type OptimizerName } from '../optimizer/optimizers.js';
 import { MODELS } from '../shared/database.js';
 import { describe, MnistError } from '../shared/errors.js';
-import { parameterCountOf } from '../shared/model.js';
+import type { Calibration } from '../shared/prediction.js';
 import type { EpochEnd } from '../shared/types.js';
 import { withDatabase, type Database, type StoredModel } from './base/database.js';
-import { isArray, isRecord, isWholeNumber } from '../shared/json.js';
+import { isArray, isRecord, isWholeNumber, type JsonRecord } from '../shared/json.js';
 import { readCalibration } from './model-facts.js';
+
+/** A network, and what belongs to it. */
+export interface SavedModel {
+  readonly network: NetworkState;
+  /** Finished epochs of the newest training. */
+  readonly history: readonly EpochEnd[];
+  /** What its file said about its probabilities, if it was imported. */
+  readonly calibration?: Calibration | undefined;
+}
+
+/** What networks of records from before there were others are: those have neither sizes nor an optimizer. */
+const FORMER = { height: 28, width: 28, classes: 10 };
 
 /**
  * Writes a model; what was there before is replaced whole or, on failure, left as it was.
  *
  * @throws MnistError `storage-full` or `storage-unavailable`
  */
-export async function saveModel(key: string, model: StoredModel): Promise<void> {
-  await inDatabase((database) => database.put(MODELS, model, key));
+export async function saveModel(key: string, model: SavedModel): Promise<void> {
+  await inDatabase((database) => database.put(MODELS, toRecord(model), key));
+}
+
+/** The network goes as text: what reads it must not trust it, and texts are checked by the parser. */
+export function toRecord({ network: { network, ...learned }, history, calibration }: SavedModel): StoredModel {
+  const { input, layers, classes } = network;
+  return { network: { model: formatLayers(layers), ...input, classes, ...learned }, history, calibration };
 }
 
 /**
@@ -22,7 +47,7 @@ export async function saveModel(key: string, model: StoredModel): Promise<void> 
  * @throws MnistError `storage-empty` when there is none, `storage-corrupt` when it cannot be a model of ours,
  * `storage-unavailable`
  */
-export async function restoreModel(key: string): Promise<StoredModel> {
+export async function restoreModel(key: string): Promise<SavedModel> {
   const stored: unknown = await inDatabase((database) => database.get(MODELS, key));
   if (stored === undefined) {
     throw new MnistError('storage-empty', `No model is saved in this browser under the key “${key}”.`, undefined, key);
@@ -36,23 +61,60 @@ export async function restoreModel(key: string): Promise<StoredModel> {
 }
 
 /** The model that a record holds, with nothing but what belongs to it; undefined when it can be none of ours. */
-export function readStoredModel(stored: unknown): StoredModel | undefined {
-  if (!isRecord(stored)) return undefined;
-  const { network, history, calibration } = stored;
-  if (!isRecord(network)) return undefined;
-  const { model, parameters, firstMoment, secondMoment, step } = network;
-  if (model !== 'cnn' && model !== 'dense') return undefined;
-  const size = parameterCountOf(model);
-  if (!isFinite32(parameters, size) || !isFinite32(firstMoment, size) || !isFinite32(secondMoment, size)) {
-    return undefined;
-  }
-  // A negative second moment has no root, and no step can be taken with it.
-  if (secondMoment.some((value) => value < 0) || !isWholeNumber(step)) return undefined;
+export function readStoredModel(stored: unknown): SavedModel | undefined {
+  if (!isRecord(stored) || !isRecord(stored['network'])) return undefined;
+  const network = readState(stored['network']);
+  if (network === undefined) return undefined;
+  const { history, calibration } = stored;
   return {
-    network: { model, parameters, firstMoment, secondMoment, step },
+    network,
     history: isArray(history) ? history.slice(0, MOST_EPOCHS).flatMap(readEpoch) : [],
     calibration: readCalibration(calibration),
   };
+}
+
+function readState(record: JsonRecord): NetworkState | undefined {
+  const { parameters, step } = record;
+  const network = readNetwork(record);
+  if (network === undefined || !isWholeNumber(step)) return undefined;
+  if (!isFinite32(parameters, parameterCountOf(network)) || !hasVariances(network, parameters)) return undefined;
+  const trainable = trainableCountOf(network);
+  const { optimizer, optimizerState } = 'optimizer' in record ? record : formerOptimizer(record);
+  if (!isOptimizer(optimizer) || !(optimizerState instanceof Float32Array)) return undefined;
+  if (!isUsableState(OPTIMIZERS[optimizer], optimizerState, trainable)) return undefined;
+  return { network, parameters, optimizer, optimizerState, step };
+}
+
+function readNetwork({ model, ...sizes }: JsonRecord): Network | undefined {
+  const { height = FORMER.height, width = FORMER.width, classes = FORMER.classes } = sizes;
+  if (typeof model !== 'string' || typeof height !== 'number' || typeof width !== 'number') return undefined;
+  if (typeof classes !== 'number') return undefined;
+  try {
+    return parseNetwork(model, { height, width }, classes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Once there was Adam alone, and its two slots lay apart. */
+function formerOptimizer({ firstMoment, secondMoment }: JsonRecord): JsonRecord {
+  if (!(firstMoment instanceof Float32Array) || !(secondMoment instanceof Float32Array)) return {};
+  const optimizerState = new Float32Array(firstMoment.length + secondMoment.length);
+  optimizerState.set(firstMoment);
+  optimizerState.set(secondMoment, firstMoment.length);
+  return { optimizer: 'adam', optimizerState };
+}
+
+function isOptimizer(name: unknown): name is OptimizerName {
+  return typeof name === 'string' && Object.hasOwn(OPTIMIZERS, name);
+}
+
+/** A negative variance has no root. */
+function hasVariances(network: Network, parameters: Float32Array): boolean {
+  return parameterTensorsOf(network).every(
+    ({ role, offset, size }) =>
+      role !== 'moving_variance' || parameters.subarray(offset, offset + size).every((value) => value >= 0),
+  );
 }
 
 /** As many as a training can have. */

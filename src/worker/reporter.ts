@@ -1,6 +1,6 @@
 /** Sends a session's reports to the page, no more often than the page can take them. */
 import type { BatchEnd, BatchPoint } from '../shared/types.js';
-import type { Report } from '../shared/worker-api.js';
+import type { Report } from '../messages/worker-api.js';
 
 /**
  * Shortest time between two progress reports, in milliseconds. Each makes the page draw a frame, which takes a processor

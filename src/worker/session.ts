@@ -1,20 +1,13 @@
 /** One trainer's side of the worker: its commands, in their turn. */
-import type { Checkpoint } from '../shared/checkpoint.js';
+import type { Checkpoint } from '../messages/checkpoint.js';
+import { formatLayers } from '../network/format.js';
+import type { Layer, Network } from '../network/network.js';
+import { presetOf } from '../network/presets.js';
 import { MnistError } from '../shared/errors.js';
 import { missingPart } from '../shared/missing-part.js';
-import type { Calibration } from '../shared/prediction.js';
-import type { Settings } from '../shared/settings.js';
-import type {
-  EpochEnd,
-  Evaluation,
-  ExportFormat,
-  LabelledImage,
-  LayerActivation,
-  Split,
-  TrainEnd,
-} from '../shared/types.js';
-import type { ModelFacts, RawSample, Report, SessionApi } from '../shared/worker-api.js';
-import { activationsOf } from './activations.js';
+import type { Settings } from '../messages/settings.js';
+import type { Evaluation, ExportFormat, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
+import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
 import { CommandQueue } from './command-queue.js';
 import { pixelsOf } from './dataset/dataset.js';
 import type { DatasetStore } from './dataset/dataset-store.js';
@@ -24,8 +17,6 @@ import { evaluate } from './evaluation.js';
 import { FINE_TUNING } from './fine-tuning.js';
 import { Holdings } from './holdings.js';
 import { readModelFacts } from './model-facts.js';
-import { fromFiles, toFiles } from './model-file.js';
-import { downloadModel } from './model-folder.js';
 import { restoreModel, saveModel } from './model-store.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
@@ -57,8 +48,7 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('corrected');
     this.#holdings.checkTrained();
     for (const { pixels } of corrections) this.#checkPicture(pixels);
-    const { model } = this.#holdings;
-    return this.#beginTraining({ settings: { ...settings, ...FINE_TUNING, model }, corrections });
+    return this.#beginTraining({ settings: { ...settings, ...FINE_TUNING }, corrections });
   }
 
   async pause(): Promise<void> {
@@ -88,7 +78,7 @@ export class WorkerSession implements SessionApi {
   async reset(settings: Settings): Promise<void> {
     await this.stop();
     // eslint-disable-next-line @typescript-eslint/require-await -- the queue takes promises
-    await this.#queue.add(async () => this.#holdings.forget(settings.model));
+    await this.#queue.add(async () => this.#holdings.forget(this.#holdings.networkOf(settings)));
   }
 
   async evaluate(settings: Settings): Promise<Evaluation> {
@@ -111,6 +101,7 @@ export class WorkerSession implements SessionApi {
 
   async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
     this.#checkPicture(pixels);
+    const { activationsOf } = await loadPart(import('./activations.js'));
     return activationsOf(await this.#readNetwork(), pixels);
   }
 
@@ -138,35 +129,41 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
       const { network, history, calibration } = await restoreModel(key);
-      await this.#adopt(settings, network, history, `The model saved under “${key}”`, calibration);
+      this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
+      await this.#holdings.adopt(settings, network, history, calibration);
     });
   }
 
   async exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]> {
     const network = await this.#readNetwork();
-    if (format === 'tfjs') return toFiles(network, { labels, calibration: this.#holdings.calibration });
-    const { toForeignFiles } = await import('./foreign-files.js').catch((error: unknown) => {
-      throw missingPart('trainer-failed', error);
-    });
+    if (format === 'tfjs') {
+      const { writeModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
+      return writeModelFiles(network, { labels, calibration: this.#holdings.calibration });
+    }
+    const { toForeignFiles } = await loadPart(import('./foreign-files.js'));
     return toForeignFiles(format, network, labels);
   }
 
   async importModel(settings: Settings, files: readonly File[]): Promise<void> {
     this.#refuseWhileTraining('imported');
     return this.#queue.add(async () => {
-      const content = await fromFiles(files);
-      const network = freshOptimizer(content.model, content.parameters);
-      await this.#adopt(settings, network, [], 'The imported model', readModelFacts(content).calibration);
+      const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
+      const content = await readModelFiles(files);
+      const network = freshOptimizer(content.network, content.parameters);
+      this.#requireWanted(settings, network.network, 'The imported model');
+      await this.#holdings.adopt(settings, network, [], readModelFacts(content).calibration);
     });
   }
 
   async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
     this.#refuseWhileTraining('loaded');
     return this.#queue.add(async () => {
-      const content = await fromFiles(await downloadModel(folder, this.#queue.signal));
+      const { downloadModel } = await loadPart(import('./model-folder.js'));
+      const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
+      const content = await readModelFiles(await downloadModel(folder, this.#queue.signal));
       const facts = readModelFacts(content);
-      const network = freshOptimizer(content.model, content.parameters);
-      await this.#adopt({ ...settings, model: facts.model }, network, [], 'The model', facts.calibration);
+      const network = freshOptimizer(content.network, content.parameters);
+      await this.#holdings.adopt(settings, network, [], facts.calibration);
       return facts;
     });
   }
@@ -175,7 +172,7 @@ export class WorkerSession implements SessionApi {
     const { settings, network, training } = checkpoint;
     this.#holdings.take(checkpoint);
     if (training === undefined) {
-      await this.#queue.add(() => this.#holdings.requireEngine({ ...settings, model: network.model }));
+      await this.#queue.add(() => this.#holdings.requireEngine(settings, network.network));
     } else {
       // Its failure is told to whoever waits for its end.
       this.#beginTraining({ settings, ...training, paused }).catch(() => undefined);
@@ -219,23 +216,23 @@ export class WorkerSession implements SessionApi {
     }
   }
 
-  async #adopt(
-    settings: Settings,
-    network: NetworkState,
-    history: readonly EpochEnd[],
-    what: string,
-    calibration?: Calibration,
-  ): Promise<void> {
-    if (network.model !== settings.model) {
+  /** @throws MnistError `model-shape` when a network from elsewhere is not the one that the trainer is set to */
+  #requireWanted({ layers, classCount }: Settings, network: Network, what: string): void {
+    const [found, wanted] = [nameOf(network.layers), nameOf(layers)];
+    if (found !== wanted) {
       throw new MnistError(
         'model-shape',
-        `${what} is a \`${network.model}\` network, but the trainer is set to \`${settings.model}\`. ` +
-          `Set \`model="${network.model}"\` on the trainer.`,
+        `${what} is a \`${found}\` network, but the trainer is set to \`${wanted}\`. ` +
+          `Set \`model="${found}"\` on the trainer.`,
         undefined,
-        `model="${network.model}"`,
+        `model="${found}"`,
       );
     }
-    await this.#holdings.adopt(settings, network, history, calibration);
+    if (classCount === undefined || network.classes >= classCount) return;
+    throw new MnistError(
+      'model-shape',
+      `${what} tells ${network.classes} classes apart, but \`labels\` names ${classCount}.`,
+    );
   }
 
   #readNetwork(): Promise<NetworkState> {
@@ -262,5 +259,20 @@ export class WorkerSession implements SessionApi {
   #settle(succeeded: boolean): Promise<void> {
     const isIdle = this.#holdings.dataset === undefined && !this.#holdings.trained;
     return this.#holdings.setState(!succeeded ? 'error' : isIdle ? 'idle' : 'ready');
+  }
+}
+
+/** What to write into `model` for these layers: the name of a network that has one, else the list. */
+function nameOf(layers: readonly Layer[]): string {
+  const text = formatLayers(layers);
+  return presetOf(text) ?? text;
+}
+
+/** Parts that few sessions need are loaded when they are wanted. */
+async function loadPart<Part>(loading: Promise<Part>): Promise<Part> {
+  try {
+    return await loading;
+  } catch (error) {
+    throw missingPart('trainer-failed', error);
   }
 }

@@ -2,15 +2,17 @@
  * One training from the command to its end: gets data, engine and network, trains, keeps checkpoints, and goes on with
  * another engine when one is lost.
  */
-import type { TrainingPosition } from '../shared/checkpoint.js';
+import type { TrainingPosition } from '../messages/checkpoint.js';
+import { hasSameLayers, isSameNetwork } from '../network/compare.js';
+import type { Network } from '../network/network.js';
 import { MnistError } from '../shared/errors.js';
-import type { Settings } from '../shared/settings.js';
+import type { Settings } from '../messages/settings.js';
 import type { LabelledImage, TrainEnd } from '../shared/types.js';
 import { Random } from './base/random.js';
 import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
 import type { Engine } from './engine/engine.js';
-import { initialNetwork } from './engine/initial-network.js';
+import { freshOptimizer, initialNetwork } from './engine/initial-network.js';
 import { AccuracyGuard, mixCorrections, withEvaluation } from './fine-tuning.js';
 import type { Holdings } from './holdings.js';
 import { startOf, Training } from './training.js';
@@ -106,12 +108,15 @@ export class TrainingCommand {
   async #train(signal: AbortSignal): Promise<TrainEnd> {
     const { settings, corrections } = this.#order;
     const holdings = this.#holdings;
-    const data = await holdings.loadForNetwork(settings, signal);
-    const engine = await holdings.requireEngine(settings);
+    // The network that is there goes on; else it is the one that the settings ask for.
+    const goesOn = corrections !== undefined || this.#position !== undefined;
+    const data = await (goesOn ? holdings.loadForNetwork(settings, signal) : holdings.load(settings, signal));
+    const network = goesOn ? holdings.network : this.#wantedNetwork();
+    const engine = await holdings.requireEngine(settings, network);
     this.#engine = engine;
     signal.throwIfAborted();
     const random = new Random(this.#position?.random ?? settings.seed);
-    if (this.#position === undefined) await this.#begin(engine, random);
+    if (this.#position === undefined) await this.#begin(engine, network, random);
     const dataset = corrections === undefined ? data : mixCorrections(data, corrections, random);
     const guard = corrections && (await AccuracyGuard.create(engine, dataset.test, signal));
     const start = corrections === undefined ? this.#position! : startOf(random.state);
@@ -133,19 +138,34 @@ export class TrainingCommand {
     }
   }
 
+  /** The network that the settings ask for: the one that is there, if it is that one. */
+  #wantedNetwork(): Network {
+    const { network, trained } = this.#holdings;
+    const wanted = this.#holdings.networkOf(this.#order.settings);
+    // Classes that no label names do no harm.
+    const goesOn = trained && hasSameLayers(network, wanted) && network.classes >= wanted.classes;
+    return goesOn ? network : wanted;
+  }
+
   /** A new network, unless there is one to go on with; from here on it may be asked: watching it learn is the point. */
-  async #begin(engine: Engine, random: Random): Promise<void> {
+  async #begin(engine: Engine, network: Network, random: Random): Promise<void> {
     const { settings, corrections } = this.#order;
+    const { optimizer } = settings;
     const holdings = this.#holdings;
     this.#isFirst = !holdings.trained;
-    if (this.#isFirst || holdings.model !== settings.model) {
-      holdings.model = settings.model;
+    if (this.#isFirst || !isSameNetwork(holdings.network, network)) {
+      holdings.network = network;
       holdings.calibration = undefined;
-      await engine.setState(initialNetwork(settings.model, random));
+      await engine.setState(initialNetwork(network, random, optimizer));
     }
     holdings.history = [];
     const position = startOf(random.state);
-    holdings.tellInfo(holdings.keep(settings, await engine.getState(), { corrections, position }));
+    let state = await engine.getState();
+    if (state.optimizer !== optimizer) {
+      state = freshOptimizer(network, state.parameters, optimizer);
+      await engine.setState(state);
+    }
+    holdings.tellInfo(holdings.keep(settings, state, { corrections, position }));
     this.#position = position;
   }
 
@@ -185,7 +205,7 @@ export class TrainingCommand {
     if (!holdings.trained) return;
     const { history = [], batch = 0 } = this.#position ?? {};
     const hasLearned = history.length > 0 || (batch > 0 && isLoss(failure));
-    if (this.#isFirst && !hasLearned) holdings.forget(this.#order.settings.model);
+    if (this.#isFirst && !hasLearned) holdings.forget(holdings.network);
     else holdings.tellInfo(holdings.keep(this.#order.settings, await holdings.readNetwork()));
   }
 }

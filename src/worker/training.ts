@@ -1,5 +1,6 @@
 /** The training loop: epochs of mini-batches, with pause, stop, and news of how it goes. */
-import type { NetworkState, RandomState, TrainingPosition } from '../shared/checkpoint.js';
+import type { NetworkState, RandomState, TrainingPosition } from '../messages/checkpoint.js';
+import { SCHEDULES, type ScheduleName } from '../optimizer/schedules.js';
 import { MnistError } from '../shared/errors.js';
 import type { Augmentation, BatchEnd, BatchPoint, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
 import { createAugment } from './augment.js';
@@ -9,7 +10,6 @@ import { shuffledBatches } from './batches.js';
 import type { Dataset } from './dataset/dataset.js';
 import type { Batch, Engine } from './engine/engine.js';
 import { evaluate } from './evaluation.js';
-import { oneCycleRate } from './schedule.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** Longest stretch of work without reading messages, in milliseconds: half a frame. */
@@ -24,8 +24,9 @@ export interface TrainingPlan {
   readonly dataset: Dataset;
   readonly epochs: number;
   readonly batchSize: number;
-  /** Peak of the one-cycle schedule. */
   readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  readonly weightDecay: number;
   readonly augment: Augmentation;
 }
 
@@ -169,7 +170,7 @@ export class Training {
   }
 
   async #trainEpoch(epoch: number, batches: number): Promise<Pick<EpochEnd, 'loss' | 'accuracy' | 'seconds'>> {
-    const { epochs, batchSize, dataset, augment, learningRate } = this.#plan;
+    const { epochs, batchSize, dataset, augment, learningRate, schedule, weightDecay } = this.#plan;
     const from = epoch === this.#start.history.length + 1 ? this.#start : this.#positionAfterEpoch();
     const before = this.#stopwatch.seconds - from.epochSeconds;
     const progress = new EpochProgress(epoch, epochs, batches, from);
@@ -181,6 +182,8 @@ export class Training {
       if (batch % DRAWN_AT_ONCE === 0) await this.#rest();
       examples.next();
     }
+    // The same for whoever goes on in the middle of the epoch, and another one in the next.
+    const [seed] = from.random;
     let current = take(examples);
     let upcoming = take(examples);
     let lastBreath = performance.now();
@@ -189,8 +192,8 @@ export class Training {
     this.#stopwatch.start();
     while (current !== undefined) {
       const step = (epoch - 1) * batches + batch;
-      const rate = oneCycleRate(step, epochs * batches, learningRate);
-      const trained = this.#engine.trainBatch(current, rate, upcoming);
+      const rate = SCHEDULES[schedule](step, epochs * batches, learningRate);
+      const trained = this.#engine.trainBatch(current, { learningRate: rate, weightDecay, seed }, upcoming);
       // Prepared while the engine's device or other threads are at work.
       const afterNext = take(examples);
       await trained;

@@ -10,10 +10,13 @@ const HONEST = {
   labels: ['0,1,2,3,4,5,6,7,8,9', 'a,b', 'T-shirt,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'],
   trainSize: ['1', '60000', '1e3'],
   testSize: ['1', '10000'],
-  model: ['cnn', 'dense'],
+  model: ['cnn', 'dense', 'linear', 'conv 32 5x5 same, pool average, dropout 0.25, batchnorm, dense 20 tanh'],
   epochs: ['1', '5', '10000'],
   batchSize: ['1', '64', '100000'],
+  optimizer: ['adam', 'sgd', 'momentum', 'rmsprop'],
   learningRate: ['0.003', '10', '1e-9'],
+  schedule: ['one-cycle', 'constant'],
+  weightDecay: ['0', '1', '1e-4'],
   seed: ['0', '-7', '9007199254740991'],
   backend: ['auto', 'webgpu', 'webgl', 'simd', 'wasm', 'cpu'],
   threads: ['auto', '1', '16'],
@@ -22,7 +25,7 @@ const HONEST = {
   storageKey: ['', 'lesson'],
   workerSrc: ['', 'worker.js', '/dist/worker.js', SCRIPT.replace('mnist-elements', 'worker')],
 };
-const NUMBERS = ['trainSize', 'testSize', 'epochs', 'batchSize', 'learningRate', 'seed'];
+const NUMBERS = ['trainSize', 'testSize', 'epochs', 'batchSize', 'learningRate', 'weightDecay', 'seed'];
 const ORIGINS = [new URL(PAGE).origin, new URL(SCRIPT).origin];
 
 const isWhole = (value, least, most) => Number.isSafeInteger(value) && value >= least && value <= most;
@@ -35,7 +38,11 @@ function checkSettings(settings) {
   assert.ok(settings.learningRate > 0 && settings.learningRate <= 10);
   assert.ok(settings.seed === undefined || Number.isSafeInteger(settings.seed));
   assert.ok(settings.threads === 'auto' || isWhole(settings.threads, 1, 16));
-  for (const name of ['model', 'backend', 'augment', 'transpose']) assert.ok(HONEST[name].includes(settings[name]));
+  assert.ok(settings.weightDecay >= 0 && settings.weightDecay <= 1);
+  assert.ok(settings.layers.length <= 64 && settings.layers.every(({ type }) => typeof type === 'string'));
+  for (const name of ['optimizer', 'schedule', 'backend', 'augment', 'transpose']) {
+    assert.ok(HONEST[name].includes(settings[name]));
+  }
 }
 
 test('attributes', async () => {

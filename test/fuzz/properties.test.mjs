@@ -67,20 +67,21 @@ test('any JSON in place of a model is refused by an error of ours', async () => 
   await fc.assert(
     fc.asyncProperty(fc.json({ maxDepth: 6 }), bytes, async (json, weights) => {
       const files = [new File([json], 'model.json'), new File([weights], 'weights.bin')];
-      await assert.rejects(code.fromFiles(files), code.MnistError);
+      await assert.rejects(code.readModelFiles(files), code.MnistError);
     }),
     { numRuns: 2000 },
   );
 });
 
 test('any finite weights survive export and import bit for bit', async () => {
-  const size = code.parameterCountOf('cnn');
+  const network = code.parseNetwork('cnn', { height: 28, width: 28 }, 10);
+  const size = code.parameterCountOf(network);
   await fc.assert(
     fc.asyncProperty(fc.float32Array({ minLength: 1, maxLength: 100, noNaN: true }), fc.json(), async (some, json) => {
       const parameters = Float32Array.from({ length: size }, (_, i) => some[i % some.length]);
-      const files = code.toFiles({ model: 'cnn', parameters }, { anything: JSON.parse(json) });
-      if (!parameters.every(Number.isFinite)) return assert.rejects(code.fromFiles(files), code.MnistError);
-      const content = await code.fromFiles(files);
+      const files = code.writeModelFiles({ network, parameters }, { anything: JSON.parse(json) });
+      if (!parameters.every(Number.isFinite)) return assert.rejects(code.readModelFiles(files), code.MnistError);
+      const content = await code.readModelFiles(files);
       assert.ok(Buffer.from(content.parameters.buffer).equals(Buffer.from(parameters.buffer)));
     }),
     { numRuns: 200 },
@@ -89,7 +90,14 @@ test('any finite weights survive export and import bit for bit', async () => {
 
 test('any `src` becomes an http(s) folder or is refused', () => {
   const honest = { labels: 'a,b', model: 'cnn', epochs: 1, batchSize: 1, learningRate: 1, backend: 'auto' };
-  const rest = { threads: 'auto', augment: 'none', storageKey: '' };
+  const rest = {
+    threads: 'auto',
+    augment: 'none',
+    storageKey: '',
+    optimizer: 'adam',
+    schedule: 'constant',
+    weightDecay: 0,
+  };
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.string({ unit: 'binary' })), (src) => {
       const result = outcome(() => code.readSettings({ ...honest, ...rest, src }, () => null, `${PAGE}data/`));

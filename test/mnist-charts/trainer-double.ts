@@ -1,15 +1,18 @@
 /** A trainer of a page author's own: it holds a session's facts and sends events, and nothing computes. */
 import { MnistEvent } from '../../src/shared/events.js';
-import { summaryOf } from '../../src/shared/model.js';
+import { parseNetwork } from '../../src/network/parse.js';
+import { summaryOf } from '../../src/network/summary.js';
 import type { BatchEnd, EpochEnd, Evaluation, Sample, Split } from '../../src/shared/types.js';
-import type { SessionInfo } from '../../src/shared/worker-api.js';
+import type { SessionInfo } from '../../src/messages/worker-api.js';
 import { BATCHES, EPOCHS, epochEnd, evaluationWith } from './results.js';
+
+const summaryOfModel = (model: string) => summaryOf(parseNetwork(model, { height: 28, width: 28 }, 10));
 
 const COUNTS = { train: 100, test: 40 };
 
 export class TrainerDouble extends HTMLElement {
   labelNames = Array.from({ length: 10 }, (_, index) => `class ${index}`);
-  model: unknown = 'cnn';
+  modelSummary: unknown = summaryOfModel('cnn');
   readonly session = {
     state: 'idle',
     info: undefined as SessionInfo | undefined,
@@ -49,7 +52,7 @@ export class TrainerDouble extends HTMLElement {
     this.session.info = {
       backend: 'simd',
       device: '',
-      summary: summaryOf('dense'),
+      summary: summaryOfModel('dense'),
       input: { height: 28, width: 28 },
       classes: 10,
       trained: false,

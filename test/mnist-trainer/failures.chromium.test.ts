@@ -1,6 +1,5 @@
 /** Failures that are the same in every browser. */
 import { expect } from '@open-wc/testing';
-import { parameterTensorsOf } from '../../src/shared/model.js';
 import { failureOf, trainerWith } from '../support/lesson.js';
 import { failing, testBadAttribute, testBadData } from './failing.js';
 
@@ -12,7 +11,6 @@ describe('A trainer with bad data', () => {
     ['truncated', 'data-truncated'],
     ['side-27', 'data-dimensions'],
     ['count-mismatch', 'data-count-mismatch'],
-    ['label-11', 'data-label-range'],
   ];
   for (const [kind, code] of kinds) testBadData(kind, code);
 
@@ -99,8 +97,7 @@ describe('A loss that is no number', () => {
     // Weights so large that their products overflow.
     const [json, bin] = await trainer.exportModel();
     const weights = new Float32Array(await bin!.arrayBuffer());
-    const [kernel] = parameterTensorsOf('cnn');
-    for (let i = 0; i < kernel!.size; i++) weights[i] = 3e38;
+    for (let i = 0; i < 72; i++) weights[i] = 3e38;
     await trainer.importModel([json!, new File([weights], 'weights.bin')]);
     const [, before] = await trainer.exportModel();
     const failure = await failureOf(trainer.train());

@@ -63,17 +63,47 @@ describe('<mnist-trainer> on other data', () => {
     expect(message).to.contain('names 2 classes, not 3');
   });
 
-  for (const [kind, code, words] of [
-    ['size-13x9', 'data-dimensions', '13×9 pixels'],
-    ['many-classes', 'data-label-range', '40 classes'],
+  for (const [kind, model, input, classes] of [
+    ['size-13x9', 'conv 3 same, pool, dense 8', 117, 10],
+    ['many-classes', 'linear', 784, 40],
   ] as const) {
-    it(`refuses to train on "${kind}", which no network reads yet`, async () => {
-      const trainer = await trainerWith({ src: faultFolder(kind) });
-      const errors = record(trainer, 'mnist-error');
-      const failure = await failureOf(trainer.train());
-      expect(failure.code).to.equal(code);
-      expect(failure.message).to.contain(words);
-      expect(errors).to.have.lengthOf(1);
+    it(`trains a network for the pictures and classes of "${kind}", which reads them`, async () => {
+      const trainer = await trainerWith({ src: faultFolder(kind), model, epochs: 1 });
+      const { reason, testAccuracy } = await trainer.train();
+      expect(reason).to.equal('completed');
+      expect(testAccuracy).to.be.within(0, 1);
+      expect(trainer.modelSummary.at(-1)!.outputShape).to.deep.equal([null, classes]);
+      const { pixels } = await trainer.sample('test', 0);
+      expect(pixels).to.have.length(input);
+      const { probabilities } = await trainer.predict(pixels);
+      expect(probabilities).to.have.length(classes);
+      expect((await trainer.evaluate()).confusion).to.have.length(classes);
     });
   }
+
+  it('refuses layers that leave nothing of small pictures, and says which', async () => {
+    const trainer = await trainerWith({ src: faultFolder('size-13x9') });
+    const errors = record(trainer, 'mnist-error');
+    const { code, message } = await failureOf(trainer.train());
+    expect(code).to.equal('invalid-attribute');
+    expect(message).to.match(/layer 4: /);
+    expect(errors).to.have.lengthOf(1);
+    trainer.model = 'dense';
+    trainer.epochs = 1;
+    expect((await trainer.train()).reason).to.equal('completed');
+  });
+
+  it('refuses to test a network on pictures of another size, or on more classes than it tells apart', async () => {
+    const trainer = await trainerWith({ src: faultFolder('three-classes'), model: 'linear', epochs: 1 });
+    await trainer.train();
+    for (const [kind, code, words] of [
+      ['size-13x9', 'data-dimensions', '13×9 pixels'],
+      ['many-classes', 'data-label-range', '40 classes'],
+    ] as const) {
+      trainer.src = faultFolder(kind);
+      const failure = await failureOf(trainer.evaluate());
+      expect(failure.code).to.equal(code);
+      expect(failure.message).to.contain(words);
+    }
+  });
 });

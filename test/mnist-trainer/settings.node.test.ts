@@ -1,4 +1,7 @@
 import { expect } from 'chai';
+import { parseLayers } from '../../src/network/parse.js';
+import { OPTIMIZER_NAMES } from '../../src/optimizer/optimizers.js';
+import { SCHEDULE_NAMES } from '../../src/optimizer/schedules.js';
 import { MnistError } from '../../src/shared/errors.js';
 import { readSettings, type RawSettings } from '../../src/mnist-trainer/settings.js';
 
@@ -11,7 +14,10 @@ const defaults: RawSettings = {
   model: 'cnn',
   epochs: 5,
   batchSize: 64,
+  optimizer: 'adam',
   learningRate: 0.003,
+  schedule: 'one-cycle',
+  weightDecay: 0,
   seed: undefined,
   backend: 'auto',
   threads: 'auto',
@@ -41,7 +47,10 @@ describe('Trainer settings', () => {
     expect(settings).to.deep.include({
       epochs: 5,
       batchSize: 64,
+      optimizer: 'adam',
       learningRate: 0.003,
+      schedule: 'one-cycle',
+      weightDecay: 0,
       backend: 'auto',
       augment: 'shift',
     });
@@ -62,7 +71,17 @@ describe('Trainer settings', () => {
     ['seed="1.5"', { seed: 1.5 }, {}, /seed="1.5"/],
     ['threads="0"', { threads: '0' }, {}, /threads="0" must be a whole number from 1 to 16/],
     ['threads="999"', { threads: '999' }, {}, /threads="999"/],
-    ['model="resnet"', { model: 'resnet' }, {}, /model="resnet" must be one of cnn, dense/],
+    ['model="resnet"', { model: 'resnet' }, {}, /model="resnet": layer 1: there is no layer `resnet`, only conv, pool/],
+    ['a layer that is wrong', { model: 'conv 8, pool 2' }, {}, /layer 2: the kernel of `pool` must be KxL/],
+    [
+      'optimizer="adagrad"',
+      { optimizer: 'adagrad' },
+      {},
+      /optimizer="adagrad" must be one of adam, sgd, momentum, rmsprop/,
+    ],
+    ['schedule="cosine"', { schedule: 'cosine' }, {}, /schedule="cosine" must be one of one-cycle, constant/],
+    ['weight-decay="2"', { weightDecay: 2 }, {}, /weight-decay="2" must be a number from 0 to 1/],
+    ['weight-decay="x"', { weightDecay: NaN }, { 'weight-decay': 'x' }, /weight-decay="x"/],
     ['augment="blur"', { augment: 'blur' }, {}, /augment="blur"/],
     ['one label', { labels: 'a' }, {}, /labels="a" must be 2 to 256 class names/],
     ['257 labels', { labels: new Array(257).fill('a').join() }, {}, /labels="a,a,a.*2 to 256 class names/],
@@ -80,6 +99,18 @@ describe('Trainer settings', () => {
   it('leave the number of classes to the data unless they are named', () => {
     expect(read({}).classCount).to.be.undefined;
     expect(read({ labels: 'a,b,c' }).classCount).to.equal(3);
+    expect(read({ labels: new Array(256).fill('a').join() }).classCount).to.equal(256);
+  });
+
+  it('take every optimizer and schedule that there is', () => {
+    for (const optimizer of OPTIMIZER_NAMES) expect(read({ optimizer }).optimizer).to.equal(optimizer);
+    for (const schedule of SCHEDULE_NAMES) expect(read({ schedule }).schedule).to.equal(schedule);
+  });
+
+  it('take networks by name or layer by layer', () => {
+    expect(read({ model: ' CNN ' }).layers).to.deep.equal(parseLayers('conv 8, pool, conv 16, pool, dense 128'));
+    expect(read({ model: 'linear' }).layers).to.deep.equal([]);
+    expect(read({ model: 'conv 4 5x5 same tanh' }).layers).to.have.length(1);
   });
 
   it('refuse an unknown backend with a code of its own', () => {

@@ -1,17 +1,24 @@
 import { expect } from 'chai';
-import { parameterCountOf, parameterTensorsOf } from '../../src/shared/model.js';
+import { initialParameters } from '../../src/network/initialise.js';
+import type { Network } from '../../src/network/network.js';
+import { parameterCountOf, parameterTensorsOf } from '../../src/network/parameters.js';
+import { parseNetwork } from '../../src/network/parse.js';
 import { activationsOf } from '../../src/worker/activations.js';
+import { Random } from '../../src/worker/base/random.js';
+
+const PICTURE = { height: 28, width: 28 };
+const CNN = parseNetwork('cnn', PICTURE, 10);
 
 /** A network whose parameters are all 0 but these. */
 function networkWith(...values: { tensor: string; index: number; value: number }[]): {
-  model: 'cnn';
+  network: Network;
   parameters: Float32Array;
 } {
-  const parameters = new Float32Array(parameterCountOf('cnn'));
+  const parameters = new Float32Array(parameterCountOf(CNN));
   for (const { tensor, index, value } of values) {
-    parameters[parameterTensorsOf('cnn').find(({ name }) => name === tensor)!.offset + index] = value;
+    parameters[parameterTensorsOf(CNN).find(({ name }) => name === tensor)!.offset + index] = value;
   }
-  return { model: 'cnn', parameters };
+  return { network: CNN, parameters };
 }
 
 /** An image with one bright pixel. */
@@ -71,7 +78,27 @@ describe('activations', () => {
   });
 
   it('has nothing to show of a network without convolutions', () => {
-    const network = { model: 'dense', parameters: new Float32Array(parameterCountOf('dense')) } as const;
-    expect(activationsOf(network, dot(1, 1))).to.deep.equal([]);
+    const network = parseNetwork('dense', PICTURE, 10);
+    const parameters = new Float32Array(parameterCountOf(network));
+    expect(activationsOf({ network, parameters }, dot(1, 1))).to.deep.equal([]);
+  });
+
+  it('shows every convolution of any network, whatever lies between, and maps that are not square', () => {
+    const text = 'conv 4 1x9 tanh, dropout 0.5, batchnorm, pool average, conv 5 5x5 same stride 2 elu, dense 9';
+    const network = parseNetwork(text, { height: 13, width: 30 }, 26);
+    const layers = activationsOf(
+      { network, parameters: initialParameters(network, new Random(1)) },
+      new Uint8Array(13 * 30).fill(200),
+    );
+    expect(
+      layers.map(({ name, height, width, side, channels }) => [name, height, width, side, channels]),
+    ).to.deep.equal([
+      ['conv2d_1', 13, 22, 22, 4],
+      ['conv2d_2', 3, 6, 6, 5],
+    ]);
+    for (const { height, width, channels, maps } of layers) {
+      expect(maps).to.have.length(channels * height * width);
+      expect(Math.max(...maps)).to.equal(255);
+    }
   });
 });

@@ -1,12 +1,15 @@
-import { parameterCountOf } from '../../src/shared/model.js';
-import type { StoredModel } from '../../src/worker/base/database.js';
+import { parameterCountOf } from '../../src/network/parameters.js';
+import { freshOptimizer } from '../../src/worker/engine/initial-network.js';
+import type { SavedModel } from '../../src/worker/model-store.js';
+import { networkOf } from './engine/tensorflow/reference.js';
 
 /** A network whose every number is the same, so that half of one beside half of another would show. */
-export function filledModel(value: number): StoredModel {
-  const numbers = new Float32Array(parameterCountOf('cnn')).fill(value);
+export function filledModel(value: number): SavedModel {
+  const network = networkOf('cnn');
+  const state = freshOptimizer(network, new Float32Array(parameterCountOf(network)).fill(value));
   const epoch = { epoch: 1, epochs: 1, loss: value, accuracy: 1, valLoss: value, valAccuracy: 1, seconds: value };
   return {
-    network: { model: 'cnn', parameters: numbers, firstMoment: numbers, secondMoment: numbers, step: value },
+    network: { ...state, optimizerState: state.optimizerState.fill(value), step: value },
     history: [epoch],
   };
 }

@@ -1,7 +1,13 @@
 /** An engine that nothing has to be learned for: it takes an image for the class that its first pixel names. */
-import { CLASS_COUNT, IMAGE_BYTES } from '../../src/shared/model.js';
+import { parseNetwork } from '../../src/network/parse.js';
+import { Random } from '../../src/worker/base/random.js';
 import type { Examples } from '../../src/worker/dataset/dataset.js';
-import type { Batch, BatchMetrics, Engine, NetworkState } from '../../src/worker/engine/engine.js';
+import type { Batch, BatchMetrics, Engine, NetworkState, StepOptions } from '../../src/worker/engine/engine.js';
+import { initialNetwork } from '../../src/worker/engine/initial-network.js';
+
+const SIDE = 28;
+const IMAGE_BYTES = SIDE * SIDE;
+const CLASS_COUNT = 10;
 
 /** What it gives to the class that it names; the others share the rest. */
 export const CONFIDENCE = 0.91;
@@ -14,13 +20,7 @@ export class FirstPixelEngine implements Engine {
   /** Of every batch so far. */
   readonly rates: number[] = [];
   #metrics: BatchMetrics[] = [];
-  #state: NetworkState = {
-    model: 'dense',
-    parameters: new Float32Array(1),
-    firstMoment: new Float32Array(1),
-    secondMoment: new Float32Array(1),
-    step: 0,
-  };
+  #state = initialNetwork(parseNetwork('linear', { height: SIDE, width: SIDE }, CLASS_COUNT), new Random(1));
 
   setState(state: NetworkState): Promise<void> {
     this.#state = state;
@@ -31,7 +31,7 @@ export class FirstPixelEngine implements Engine {
     return Promise.resolve({ ...this.#state, step: this.rates.length });
   }
 
-  trainBatch(_batch: Batch, learningRate: number): Promise<void> {
+  trainBatch(_batch: Batch, { learningRate }: StepOptions): Promise<void> {
     this.rates.push(learningRate);
     this.#metrics.push({ loss: 1, accuracy: 0.5 });
     return Promise.resolve();

@@ -1,16 +1,17 @@
 /** Model files between this project and plain TensorFlow.js, in both directions. */
 import { expect } from '@open-wc/testing';
 import type * as tfjs from '@tensorflow/tfjs';
-import { summaryOf } from '../../src/shared/model.js';
+import { summaryOf } from '../../src/network/summary.js';
 import { createTensorFlowEngine } from '../../src/worker/engine/tensorflow/tensorflow-engine.js';
-import { fromFiles, toFiles } from '../../src/worker/model-file.js';
+import { readModelFiles, writeModelFiles } from '../../src/storage/keras/model-files.js';
 import {
   distance,
   initialState,
   loadTensorFlow,
+  modelOf,
+  networkOf,
   parametersOf,
   predictWith,
-  sequentialOf,
   testDigits,
   type TensorFlow,
 } from './engine/tensorflow/reference.js';
@@ -46,7 +47,7 @@ describe('model files and TensorFlow.js', () => {
   for (const model of ['cnn', 'dense'] as const) {
     it(`opens an exported ${model} in plain TensorFlow.js, with the same layers and predictions`, async () => {
       const state = initialState(model);
-      const opened = await tf.loadLayersModel(tf.io.browserFiles(toFiles(state, { labels: LABELS })));
+      const opened = await tf.loadLayersModel(tf.io.browserFiles(writeModelFiles(state, { labels: LABELS })));
       expect(opened.countParams()).to.equal(model === 'cnn' ? 53_866 : 101_770);
       const rows = opened.layers.map((layer) => ({
         name: layer.name,
@@ -54,7 +55,7 @@ describe('model files and TensorFlow.js', () => {
         outputShape: [...(layer.outputShape as (number | null)[])],
         parameters: layer.countParams(),
       }));
-      expect(JSON.stringify(rows)).to.equal(JSON.stringify(summaryOf(model)));
+      expect(JSON.stringify(rows)).to.equal(JSON.stringify(summaryOf(networkOf(model))));
       expect(JSON.stringify(opened.getUserDefinedMetadata())).to.equal(JSON.stringify({ labels: LABELS }));
 
       const engine = await createTensorFlowEngine('cpu');
@@ -64,10 +65,10 @@ describe('model files and TensorFlow.js', () => {
     });
 
     it(`imports a ${model} that plain TensorFlow.js saved, also in several weight files`, async () => {
-      const made = sequentialOf(tf, model, initialState(model, 5).parameters);
+      const made = await modelOf(tf, initialState(model, 5));
       for (const shards of [1, 3]) {
-        const imported = await fromFiles((await savedBy(tf, made, shards)).reverse());
-        expect(imported.model).to.equal(model);
+        const imported = await readModelFiles((await savedBy(tf, made, shards)).reverse());
+        expect(imported.network).to.deep.equal(networkOf(model));
         expect(distance(imported.parameters, parametersOf(made))).to.equal(0);
         expect(Object.keys(imported.metadata)).to.have.length(0);
       }

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { MnistError } from '../../src/shared/errors.js';
-import { fromFiles } from '../../src/worker/model-file.js';
+import { readModelFiles } from '../../src/storage/keras/model-files.js';
 import { readModelFacts } from '../../src/worker/model-facts.js';
 import { downloadModel } from '../../src/worker/model-folder.js';
 import { faultFolder, rejection, requestsTo } from '../support/faults.js';
+import { networkOf } from './engine/tensorflow/reference.js';
 
 const { signal } = new AbortController();
 /** Enough for a server on this machine. */
@@ -21,8 +22,8 @@ describe('a folder with a model', () => {
     const files = await downloadModel(folder('/dist/model/'), signal);
     expect(files.map(({ name }) => name)).to.deep.equal(['model.json', 'weights.bin']);
     expect(files[1]!.size).to.equal(2 * 53_866);
-    const content = await fromFiles(files);
-    expect(content.model).to.equal('cnn');
+    const content = await readModelFiles(files);
+    expect(content.network).to.deep.equal(networkOf('cnn'));
     const { calibration, labels } = readModelFacts(content);
     expect(calibration?.temperature).to.be.above(0);
     expect(calibration?.threshold).to.be.within(0, 1);
@@ -43,8 +44,8 @@ describe('a folder with a model', () => {
 
   for (const kind of ['dropped-once', 'stalled-once', 'silent-once', 'refused-once', 'busy-once']) {
     it(`is read whole although it arrives as "${kind}"`, async () => {
-      const { model } = await fromFiles(await downloadModel(faultFolder(kind), signal, patience));
-      expect(model).to.equal('cnn');
+      const { network } = await readModelFiles(await downloadModel(faultFolder(kind), signal, patience));
+      expect(network).to.deep.equal(networkOf('cnn'));
     });
   }
 
@@ -57,7 +58,7 @@ describe('a folder with a model', () => {
 
   it('is told when a page comes in place of its weights', async () => {
     const files = await downloadModel(faultFolder('page'), signal, patience);
-    expect(((await rejection(fromFiles(files))) as MnistError).code).to.equal('model-invalid');
+    expect(((await rejection(readModelFiles(files))) as MnistError).code).to.equal('model-invalid');
   });
 
   it('is not read beyond what a model may have', async () => {
@@ -76,19 +77,19 @@ describe('a folder with a model', () => {
 
 describe('what a model file says about its network', () => {
   const factsOf = (metadata: Record<string, unknown>): ReturnType<typeof readModelFacts> =>
-    readModelFacts({ model: 'cnn', metadata });
+    readModelFacts({ network: networkOf('cnn'), metadata });
 
   it('is taken over when it makes sense', () => {
     const calibration = { temperature: 1.5, threshold: 0.4 };
     expect(factsOf({ labels: ['a', 'b'], calibration })).to.deep.equal({
-      model: 'cnn',
+      network: networkOf('cnn'),
       labels: ['a', 'b'],
       calibration,
     });
   });
 
   it('counts as missing when it does not', () => {
-    const nothing = { model: 'cnn', labels: undefined, calibration: undefined };
+    const nothing = { network: networkOf('cnn'), labels: undefined, calibration: undefined };
     expect(factsOf({})).to.deep.equal(nothing);
     for (const calibration of [
       5,

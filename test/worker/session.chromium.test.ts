@@ -1,25 +1,28 @@
 /** A trainer's side of the worker, here on the page: what it holds, and what it says of itself. */
 import { expect } from '@open-wc/testing';
-import type { Settings } from '../../src/shared/settings.js';
+import type { Settings } from '../../src/messages/settings.js';
+import { parseLayers } from '../../src/network/parse.js';
 import type { TrainerState } from '../../src/shared/types.js';
 import { DatasetStore } from '../../src/worker/dataset/dataset-store.js';
 import { WorkerSession } from '../../src/worker/session.js';
 import { faultFolder, rejection } from '../support/faults.js';
 
-const REQUEST = { classCount: 10, trainSize: Infinity, testSize: Infinity };
+const REQUEST = { classCount: 10, trainSize: Infinity, testSize: Infinity, transpose: 'auto' } as const;
 
 const settingsFor = (src: string): Settings => ({
   ...REQUEST,
   src,
-  model: 'cnn',
+  layers: parseLayers('cnn'),
   epochs: 1,
   batchSize: 64,
+  optimizer: 'adam',
   learningRate: 0.003,
+  schedule: 'one-cycle',
+  weightDecay: 0,
   seed: 1,
   backend: 'auto',
   threads: 1,
   augment: 'none',
-  transpose: 'auto',
   storageKey: undefined,
 });
 

@@ -39,17 +39,17 @@ const OPERATIONS: Readonly<Record<Layer['type'], Operation<Layer, TensorRole>>> 
  *
  * @param parameters flat, in the order of {@link parameterTensorsOf}
  * @param pixels [count, height, width] bytes, 0 is black paper and 255 white ink
- * @param training for batch statistics and dropout; without it, as for a prediction
+ * @param options `training`: for batch statistics and dropout; without it, as for a prediction. `depth`: how many layers
+ *   to compute; default: all
  */
 export function referenceOutputs(
   network: Network,
   parameters: ArrayLike<number>,
   pixels: Uint8Array,
-  training?: Training,
+  { training, depth }: { readonly training?: Training; readonly depth?: number } = {},
 ): readonly Batch[] {
-  return forward(network, tensorsOf(network, Float64Array.from(parameters)), pixels, training).map(
-    ({ output }) => output,
-  );
+  const tensors = tensorsOf(network, Float64Array.from(parameters));
+  return forward(network, tensors, pixels, training, depth).map(({ output }) => output);
 }
 
 /**
@@ -100,9 +100,11 @@ function forward(
   tensors: readonly Tensors[],
   pixels: Uint8Array,
   training: Training | undefined,
+  depth = Infinity,
 ): readonly Result[] {
   let values = imagesOf(network, pixels);
-  return placeLayers(network).map(({ layer, input, output }, index) => {
+  const placed = placeLayers(network).slice(0, depth);
+  return placed.map(({ layer, input, output }, index) => {
     const place = { layer, index, input, output, parameters: tensors[index]!, training };
     const own = OPERATIONS[layer.type].forward(place, values);
     const result = 'activation' in layer ? followedBy(own, activate(layer.activation, own.output)) : own;

@@ -32,6 +32,9 @@ export interface Encoding {
   readonly min: number;
 }
 
+/** Added to minus zero, zero would take its sign away. */
+const AS_THEY_ARE = { scale: 1, min: -0 };
+
 /** Bytes of a number. */
 const BYTES_OF: ReadonlyMap<unknown, number> = new Map([
   ['float32', 4],
@@ -85,9 +88,9 @@ function readTensor(weight: unknown, group: number, byteOffset: number): StoredT
 }
 
 function readEncoding(name: string, dtype: string, quantization: unknown): Encoding {
-  if (quantization === undefined || quantization === null) return { type: dtype, scale: 1, min: 0 };
+  if (quantization === undefined || quantization === null) return { type: dtype, ...AS_THEY_ARE };
   const { dtype: type, scale, min } = isRecord(quantization) ? quantization : {};
-  if (type === 'float16') return { type, scale: 1, min: 0 };
+  if (type === 'float16') return { type, ...AS_THEY_ARE };
   if (typeof type !== 'string' || !WHOLE.includes(type)) {
     throw invalid(
       `the weights of "${name}" are quantized to ${typeof type === 'string' ? type : typeof type}; only uint8, uint16 and float16 are known`,

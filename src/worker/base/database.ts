@@ -1,13 +1,18 @@
 /** The one IndexedDB database of the project, and what it holds. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import type { NetworkState } from '../../shared/checkpoint.js';
+import type { NetworkState } from '../../messages/checkpoint.js';
+import type { Network } from '../../network/network.js';
 import { DATABASE_NAME, DATABASE_VERSION, MODELS } from '../../shared/database.js';
 import type { Calibration } from '../../shared/prediction.js';
 import type { Backend, EpochEnd } from '../../shared/types.js';
 
-/** A saved network, and what belongs to it. */
+/**
+ * A saved network, and what belongs to it. The network itself is told by its layers, in their language. Version 1 knew two
+ * networks and one optimizer: there the state of Adam lies in `firstMoment` and `secondMoment`, and sizes are not told.
+ */
 export interface StoredModel {
-  readonly network: NetworkState;
+  readonly network: Omit<NetworkState, 'network'> & { readonly model: string } & Network['input'] &
+    Pick<Network, 'classes'>;
   /** Finished epochs of the newest training. */
   readonly history: readonly EpochEnd[];
   /** What its file said about its probabilities, if it was imported. */
@@ -58,7 +63,9 @@ export async function withDatabase<T>(use: (database: Database) => Promise<T>): 
 
 function openDatabase(): Promise<Database> {
   return openDB<Schema>(DATABASE_NAME, DATABASE_VERSION, {
-    upgrade: (database) => {
+    // From version 1 to 2 only records changed, and those are read as they are.
+    upgrade: (database, from) => {
+      if (from > 0) return;
       database.createObjectStore(MODELS);
       database.createObjectStore('fastest');
     },

@@ -8,8 +8,8 @@ export function memoryError(error: unknown): MnistError | undefined {
   if (!isRefusal || error instanceof MnistError) return undefined;
   return new MnistError(
     'out-of-memory',
-    'There is not enough memory. Close other pages and try again, or use fewer images (`train-size`) or a smaller ' +
-      '`batch-size`.',
+    'There is not enough memory. Close other pages and try again, or use fewer images (`train-size`), a smaller ' +
+      '`batch-size` or a smaller network (`model`).',
     error,
   );
 }

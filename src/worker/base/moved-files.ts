@@ -1,5 +1,5 @@
 /** Finds the files that a bundler has moved away from their folder. */
-import type { MovedFiles } from '../../shared/worker-api.js';
+import type { MovedFiles } from '../../messages/worker-api.js';
 
 let moved: MovedFiles = {};
 

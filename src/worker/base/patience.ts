@@ -1,5 +1,5 @@
 /** Tells the page how long this thread may stay silent: a thread at work can say so before, but not while. */
-import type { PatienceMessage } from '../../shared/worker-api.js';
+import type { PatienceMessage } from '../../messages/worker-api.js';
 
 /**
  * Milliseconds. Our own loops breathe at least every 30 ms on the machines that were measured; starting

@@ -1,5 +1,5 @@
 /** A small seeded random generator, so that a training can be repeated bit for bit. */
-import type { RandomState } from '../../shared/checkpoint.js';
+import type { RandomState } from '../../messages/checkpoint.js';
 
 /**
  * xoshiro128** by Blackman and Vigna (https://prng.di.unimi.it/xoshiro128starstar.c), its state filled from the seed

@@ -1,6 +1,9 @@
 /** Finds out what can compute in this worker: which GPUs answer, and whether an engine really trains. */
+import type { Network } from '../../network/network.js';
+import { parameterCountOf, parameterTensorsOf } from '../../network/parameters.js';
 import { describe, MnistError } from '../../shared/errors.js';
-import { IMAGE_BYTES, parameterCountOf } from '../../shared/model.js';
+import { imageBytesOf } from './check.js';
+import { freshOptimizer } from './initial-network.js';
 import type { BatchMetrics, Engine, NetworkState } from './engine.js';
 
 /** A graphics device that answers. */
@@ -101,23 +104,24 @@ export const WEBASSEMBLY_FORBIDDEN =
   "The page’s Content-Security-Policy forbids WebAssembly: allow `'wasm-unsafe-eval'` in `script-src`.";
 
 /**
- * Trains one step on a small batch: some browsers offer a backend that then computes nothing, or garbage. Afterwards
- * the engine holds a network of no use; give it a real one with `setState()`.
+ * Trains one step of a network on a small batch: some browsers offer a backend that then computes nothing, or garbage,
+ * and some backends lack what some layers need. Afterwards the engine holds a network of no use; give it a real one with
+ * `setState()`.
  *
  * @throws {MnistError} `backend-unavailable` when the step fails or has no sensible effect
  */
-export async function proveEngine(engine: Engine): Promise<void> {
-  const before = unremarkableState();
+export async function proveEngine(engine: Engine, network: Network): Promise<void> {
+  const before = unremarkableState(network);
   let metrics: BatchMetrics | undefined;
   let after: NetworkState;
   try {
     await engine.setState(before);
     await engine.trainBatch(
       {
-        pixels: Uint8Array.from({ length: 4 * IMAGE_BYTES }, (_, i) => (i * 37) % 256),
-        labels: Uint8Array.of(0, 3, 6, 9),
+        pixels: Uint8Array.from({ length: 4 * imageBytesOf(network) }, (_, i) => (i * 37) % 256),
+        labels: Uint8Array.from([0, 3, 6, 9], (label) => label % network.classes),
       },
-      0.001,
+      { learningRate: 0.001 },
     );
     [metrics] = await engine.takeMetrics();
     after = await engine.getState();
@@ -135,16 +139,14 @@ export async function proveEngine(engine: Engine): Promise<void> {
   }
 }
 
-/** A network of small weights without any pattern, and Adam at rest. */
-function unremarkableState(): NetworkState {
-  const size = parameterCountOf('cnn');
-  return {
-    model: 'cnn',
-    parameters: Float32Array.from({ length: size }, (_, i) => 0.1 * Math.sin(i * i)),
-    firstMoment: new Float32Array(size),
-    secondMoment: new Float32Array(size),
-    step: 0,
-  };
+/** A network of small weights without any pattern, and an optimizer at rest. */
+function unremarkableState(network: Network): NetworkState {
+  const parameters = new Float32Array(parameterCountOf(network)).map((_, i) => 0.1 * Math.sin(i * i));
+  for (const { initial, offset, size } of parameterTensorsOf(network)) {
+    // Variances, most of all, are not negative.
+    if (initial === 'ones') parameters.fill(1, offset, offset + size);
+  }
+  return freshOptimizer(network, parameters);
 }
 
 function unavailable({ backend, device }: Engine, reason: string, cause?: unknown): MnistError {

@@ -1,7 +1,8 @@
 /** Chooses what computes: the backend that was named, or the fastest that really works here. */
+import { detectSimd } from '../../engine/simd/load-kernels.js';
+import type { Network } from '../../network/network.js';
 import { MnistError } from '../../shared/errors.js';
-import type { Backend, ModelKind } from '../../shared/types.js';
-import { detectSimd } from '../../simd/kernels.js';
+import type { Backend } from '../../shared/types.js';
 import { withPatience } from '../base/patience.js';
 import { isWebAssemblyForbidden, probeGpu, proveEngine, WEBASSEMBLY_FORBIDDEN } from './capabilities.js';
 import type { Engine } from './engine.js';
@@ -12,7 +13,7 @@ import { measureSpeed } from './measure-speed.js';
 export interface EngineChoice {
   readonly backend: Backend | 'auto';
   readonly threads: number | 'auto';
-  readonly model: ModelKind;
+  readonly network: Network;
   readonly batchSize: number;
 }
 
@@ -90,7 +91,7 @@ function start(backend: Backend, choice: EngineChoice): Promise<Engine> {
 async function startProven(backend: Backend, choice: EngineChoice): Promise<Engine> {
   const engine = await load(backend, choice);
   try {
-    await proveEngine(engine);
+    await proveEngine(engine, choice.network);
     return engine;
   } catch (error) {
     engine.dispose();

@@ -8,12 +8,10 @@ import { initialParameters } from '../../../src/network/initialise.js';
 import type { Layer, Network, Pooling } from '../../../src/network/network.js';
 import { parameterTensorsOf, trainableCountOf } from '../../../src/network/parameters.js';
 import { parseLayers, parseNetwork } from '../../../src/network/parse.js';
-import * as today from '../../../src/simd/reference.js';
 import { Random } from '../../../src/worker/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { TensorFlowNetwork } from './tensorflow-network.js';
 
-const DIGITS = { height: 28, width: 28 };
 const TOLERANCE = 1e-5;
 const SMALL = { width: 7, layers: 6, side: 13, classes: 5 };
 
@@ -171,29 +169,11 @@ describe('The reference engine', function () {
     );
   });
 
-  for (const model of ['cnn', 'dense'] as const) {
-    it(`computes for ${model} what the reference of the two networks does`, () => {
-      const network = parseNetwork(model, DIGITS, 10);
-      const random = new Random(3);
-      const parameters = parametersFor(network, random);
-      const { pixels, labels } = batchFor(network, 4, random);
-      const expected = today.referenceGradients(model, parameters, pixels, labels);
-      const actual = referenceGradients(network, parameters, pixels, labels);
-      expect(actual.loss).to.be.closeTo(expected.loss, 1e-12);
-      expect(actual.correct).to.equal(expected.correct);
-      expect(actual.movingAverages.length).to.equal(0);
-      expect(differenceOf(actual.gradients, expected.gradients)).to.be.below(1e-12);
-      expect(
-        differenceOf(referencePredict(network, parameters, pixels), today.referencePredict(model, parameters, pixels)),
-      ).to.be.below(1e-12);
-    });
-  }
-
   it('drops with the mask of the layer and image while training, and nothing for a prediction', () => {
     const network = parseNetwork('dense 20 none, dropout 0.5', { height: 8, width: 8 }, 2);
     const parameters = parametersFor(network, new Random(1));
     const { pixels } = batchFor(network, 3, new Random(2));
-    const [dense, dropped] = referenceOutputs(network, parameters, pixels, { seed: 9, step: 4 });
+    const [dense, dropped] = referenceOutputs(network, parameters, pixels, { training: { seed: 9, step: 4 } });
     dropped!.forEach((values, image) => {
       const mask = dropoutMask(0.5, 20, { seed: 9, step: 4, layer: 1, image });
       expect(values).to.deep.equal(dense![image]!.map((value, i) => value * mask[i]!));

@@ -220,7 +220,7 @@ describe('The SIMD kernels', () => {
   });
 
   it('need only a few megabytes for the default network', async () => {
-    const bytes = Uint8Array.from(await readFile(new URL('../../../dist/simd-networks.wasm', import.meta.url)));
+    const bytes = Uint8Array.from(await readFile(new URL('../../../dist/simd.wasm', import.meta.url)));
     const kernels = await loadSimdKernels({ plain: bytes, relaxed: bytes }, 'plain');
     const network = parseNetwork('cnn', { height: 28, width: 28 }, 10);
     const simd = await SimdNetwork.create(kernels, network, 1000);

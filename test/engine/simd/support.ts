@@ -10,9 +10,7 @@ import { Random } from '../../../src/worker/base/random.js';
 /** All builds that this engine can run. Node has relaxed SIMD with `--experimental-wasm-relaxed-simd`. */
 export async function loadAllKernels(): Promise<SimdKernels[]> {
   const [plain, relaxed] = await Promise.all(
-    ['simd-networks', 'simd-networks-relaxed'].map((name) =>
-      readFile(new URL(`../../../dist/${name}.wasm`, import.meta.url)),
-    ),
+    ['simd', 'simd-relaxed'].map((name) => readFile(new URL(`../../../dist/${name}.wasm`, import.meta.url))),
   );
   const sources = { plain: Uint8Array.from(plain!), relaxed: Uint8Array.from(relaxed!) };
   const levels = detectSimd() === 'relaxed' ? (['plain', 'relaxed'] as const) : (['plain'] as const);

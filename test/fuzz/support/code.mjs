@@ -5,13 +5,14 @@
 import { build } from 'esbuild';
 
 const MODULES = [
+  'network/parameters',
+  'network/parse',
   'shared/errors',
-  'shared/model',
+  'storage/keras/model-files',
   'worker/dataset/byte-stream',
   'worker/dataset/idx',
   'worker/engine/initial-network',
   'worker/model-facts',
-  'worker/model-file',
   'worker/model-store',
   'worker/base/random',
   'mnist-trainer/attributes',

@@ -6,8 +6,8 @@ import { MnistCharts } from 'mnist-elements/mnist-charts.js';
 const trainer: MnistTrainer = document.createElement('mnist-trainer');
 trainer.model = 'dense';
 trainer.backend = 'auto';
-// @ts-expect-error -- no such network
-trainer.model = 'transformer';
+// @ts-expect-error -- no such optimizer
+trainer.optimizer = 'newton';
 // @ts-expect-error -- no such property
 trainer.epoch = 3;
 // @ts-expect-error -- what the trainer is doing cannot be set

@@ -28,8 +28,8 @@ export function Lesson() {
       </digit-pad>
       {/* @ts-expect-error -- no such attribute */}
       <mnist-trainer epoch={2} />
-      {/* @ts-expect-error -- no such network */}
-      <mnist-trainer model="transformer" />
+      {/* @ts-expect-error -- no such optimizer */}
+      <mnist-trainer optimizer="newton" />
       {/* @ts-expect-error -- not a number */}
       <mnist-trainer train-size="many" />
       {/* @ts-expect-error -- a batch has no such figure */}

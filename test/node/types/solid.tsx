@@ -15,8 +15,8 @@ export const Lesson = () => (
     <digit-pad for="lesson" prop:strokes={[[[0.5, 0.2]]]} on:mnist-prediction={({ detail }) => detail.label} />
     {/* @ts-expect-error -- no such attribute */}
     <mnist-trainer epoch={2} />
-    {/* @ts-expect-error -- no such network */}
-    <mnist-trainer model="transformer" />
+    {/* @ts-expect-error -- no such optimizer */}
+    <mnist-trainer optimizer="newton" />
     {/* @ts-expect-error -- a batch has no such figure */}
     <mnist-trainer on:mnist-batch-end={(event) => event.detail.valLoss} />
   </section>

@@ -18,5 +18,5 @@ export const pad: SvelteHTMLElements['digit-pad'] = {
 // @ts-expect-error -- no such attribute
 export const wrongName: SvelteHTMLElements['mnist-trainer'] = { epoch: 2 };
 
-// @ts-expect-error -- no such network
-export const wrongValue: SvelteHTMLElements['mnist-trainer'] = { model: 'transformer' };
+// @ts-expect-error -- no such optimizer
+export const wrongValue: SvelteHTMLElements['mnist-trainer'] = { optimizer: 'newton' };

@@ -10,8 +10,8 @@ export const pad: InstanceType<GlobalComponents['digit-pad']>['$props'] = { stro
 // @ts-expect-error -- no such attribute
 export const wrongName: Trainer['$props'] = { epoch: 2 };
 
-// @ts-expect-error -- no such network
-export const wrongValue: Trainer['$props'] = { model: 'transformer' };
+// @ts-expect-error -- no such optimizer
+export const wrongValue: Trainer['$props'] = { optimizer: 'newton' };
 
 export function emit(trainer: Trainer, event: HTMLElementEventMap['mnist-batch-end']) {
   trainer.$emit('mnist-batch-end', event);

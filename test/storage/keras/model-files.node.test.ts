@@ -119,6 +119,23 @@ describe('model files', () => {
     }
   });
 
+  it('may leave out what Keras takes for granted', async () => {
+    const network = parseNetwork('conv 4 none, pool, dense 5 none, dropout 0.5', DIGITS, 10);
+    const parameters = initialParameters(network, new Random(1));
+    const [json, weights] = writeModelFiles({ network, parameters }, {}) as [File, File];
+    const content = JSON.parse(await json.text()) as {
+      modelTopology: { config: { layers: { config: Record<string, unknown> }[] } };
+    };
+    const needed = ['name', 'batch_input_shape', 'filters', 'kernel_size', 'units', 'rate'];
+    for (const { config } of content.modelTopology.config.layers) {
+      for (const key of Object.keys(config)) {
+        if (!needed.includes(key) && config[key] !== 'softmax') Reflect.deleteProperty(config, key);
+      }
+    }
+    const found = await readModelFiles([new File([JSON.stringify(content)], 'model.json'), weights]);
+    expect(found.network).to.deep.equal(network);
+  });
+
   it('are read back as the same network, bit for bit, also after TensorFlow.js has saved it', async () => {
     const sizes = { width: 6, layers: 6, side: 20, classes: 5 };
     for (const network of fc.sample(arbitraryNetwork(sizes), { numRuns: 60, seed: 2 })) {

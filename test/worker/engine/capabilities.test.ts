@@ -3,6 +3,7 @@ import { MnistError } from '../../../src/shared/errors.js';
 import { probeGpu, proveEngine, type GpuFact, type GpuFacts } from '../../../src/worker/engine/capabilities.js';
 import type { Engine, NetworkState } from '../../../src/worker/engine/engine.js';
 import { createTensorFlowEngine } from '../../../src/worker/engine/tensorflow/tensorflow-engine.js';
+import { networkOf } from './tensorflow/reference.js';
 
 const hasWebgl = (await probeGpu()).webgl !== null;
 const options = { wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/' };
@@ -27,7 +28,7 @@ function probeInWorker(): Promise<GpuFacts> {
 }
 
 async function refusal(engine: Engine): Promise<MnistError> {
-  const error: unknown = await proveEngine(engine).then(
+  const error: unknown = await proveEngine(engine, networkOf('cnn')).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -44,7 +45,7 @@ async function brokenEngine(change: (working: Engine) => Partial<Engine>): Promi
     readBackInterval: working.readBackInterval,
     setState: (state) => working.setState(state),
     getState: () => working.getState(),
-    trainBatch: (batch, learningRate) => working.trainBatch(batch, learningRate),
+    trainBatch: (batch, options) => working.trainBatch(batch, options),
     takeMetrics: () => working.takeMetrics(),
     predict: (pixels) => working.predict(pixels),
     dispose: () => working.dispose(),
@@ -77,7 +78,7 @@ describe('proof of an engine', () => {
   for (const backend of hasWebgl ? (['wasm', 'cpu', 'webgl'] as const) : (['wasm', 'cpu'] as const)) {
     it(`passes ${backend}, which trains`, async () => {
       const engine = await createTensorFlowEngine(backend, options);
-      await proveEngine(engine);
+      await proveEngine(engine, networkOf('cnn'));
       engine.dispose();
     });
   }

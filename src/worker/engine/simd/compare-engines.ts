@@ -1,6 +1,7 @@
 /** Tells which of two SIMD engines trains faster, on a machine that does other things at the same time. */
-import { CLASS_COUNT, IMAGE_BYTES, IMAGE_SIDE } from '../../../shared/model.js';
+import type { Network } from '../../../network/network.js';
 import { Random } from '../../base/random.js';
+import { imageBytesOf } from '../check.js';
 import type { Batch, Engine } from '../engine.js';
 import { initialNetwork } from '../initial-network.js';
 import type { Workload } from '../measure-speed.js';
@@ -16,8 +17,10 @@ const CLEARLY_BETTER = 0.97;
 /** And at the latest after so many turns of each, a second in all. */
 const MOST_TURNS = 25;
 
-/** Blank pixels around a digit. The kernels skip blank cells, so noise all over would cost more than digits do. */
-const MARGIN = 4;
+/** Blank share of a picture on each side of a digit. The kernels skip blank cells: noise all over would cost more than digits do. */
+const MARGIN = 1 / 7;
+
+const STEP = { learningRate: 0.001 };
 
 /**
  * Trains with both engines by turns and compares the best turn of each: what else the machine does when a training
@@ -26,14 +29,14 @@ const MARGIN = 4;
  *
  * @returns how many times as fast as `engine` is `rival`
  */
-export async function compareEngines(engine: Engine, rival: Engine, { model, batchSize }: Workload): Promise<number> {
+export async function compareEngines(engine: Engine, rival: Engine, { network, batchSize }: Workload): Promise<number> {
   const random = new Random(1);
   // Larger batches are computed piece by piece anyway, and would only take longer.
-  const batch = createBatch(Math.min(batchSize, PIECE), random);
-  const network = initialNetwork(model, random);
+  const batch = createBatch(network, Math.min(batchSize, PIECE), random);
+  const state = initialNetwork(network, random);
   for (const each of [engine, rival]) {
-    await each.setState(network);
-    for (let warmUp = 0; warmUp < 2; warmUp++) await each.trainBatch(batch, 0.001, batch);
+    await each.setState(state);
+    for (let warmUp = 0; warmUp < 2; warmUp++) await each.trainBatch(batch, STEP, batch);
   }
   const best = [Infinity, Infinity] as [number, number];
   for (let turn = 0, calm = 0; turn < MOST_TURNS && calm < CALM_TURNS; turn++) {
@@ -54,7 +57,7 @@ async function timeOfStep(engine: Engine, batch: Batch): Promise<number> {
   let steps = 0;
   let elapsed = 0;
   while (elapsed < TURN) {
-    await engine.trainBatch(batch, 0.001, batch);
+    await engine.trainBatch(batch, STEP, batch);
     steps += 1;
     elapsed = performance.now() - start;
   }
@@ -62,13 +65,17 @@ async function timeOfStep(engine: Engine, batch: Batch): Promise<number> {
 }
 
 /** Noise where digits have their ink. */
-function createBatch(count: number, random: Random): Batch {
-  const isInside = (position: number): boolean => position >= MARGIN && position < IMAGE_SIDE - MARGIN;
+function createBatch(network: Network, count: number, random: Random): Batch {
+  const { height, width } = network.input;
+  const bytes = imageBytesOf(network);
+  const isInside = (position: number, length: number): boolean =>
+    position >= MARGIN * length && position < (1 - MARGIN) * length;
   return {
-    pixels: Uint8Array.from({ length: count * IMAGE_BYTES }, (_, i) => {
-      const pixel = i % IMAGE_BYTES;
-      return isInside(pixel % IMAGE_SIDE) && isInside(Math.floor(pixel / IMAGE_SIDE)) ? random.integer(256) : 0;
+    pixels: Uint8Array.from({ length: count * bytes }, (_, i) => {
+      const pixel = i % bytes;
+      const hasInk = isInside(pixel % width, width) && isInside(Math.floor(pixel / width), height);
+      return hasInk ? random.integer(256) : 0;
     }),
-    labels: Uint8Array.from({ length: count }, () => random.integer(CLASS_COUNT)),
+    labels: Uint8Array.from({ length: count }, () => random.integer(network.classes)),
   };
 }

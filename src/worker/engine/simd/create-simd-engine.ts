@@ -1,6 +1,8 @@
 /** Makes a SIMD engine with the threads that were asked for, or with as many as are faster than one. */
+import { loadSimdKernels, type KernelSources, type SimdKernels } from '../../../engine/simd/load-kernels.js';
+import { formatLayers } from '../../../network/format.js';
+import type { Network } from '../../../network/network.js';
 import { describe, MnistError } from '../../../shared/errors.js';
-import { loadSimdKernels, type KernelSources, type SimdKernels } from '../../../simd/kernels.js';
 import type { Engine } from '../engine.js';
 import { recallFastest, rememberFastest } from '../fastest.js';
 import type { Workload } from '../measure-speed.js';
@@ -50,7 +52,7 @@ export async function createSimdEngine(
 ): Promise<Engine> {
   const kernels = await loadKernels(files);
   if (threads === 'auto') return createFastest(kernels, workload, share, files.thread);
-  const { helpers, failures } = await startHelpers(threads - 1, kernels, files.thread);
+  const { helpers, failures } = await startHelpers(threads - 1, kernels, workload.network, files.thread);
   if (failures.length > 0) {
     for (const helper of helpers) helper.fail(new Error('too few threads could be started'));
     throw new MnistError(
@@ -74,12 +76,14 @@ async function loadKernels(files: SimdFiles): Promise<SimdKernels> {
 async function createFastest(kernels: SimdKernels, workload: Workload, share: boolean, thread: URL): Promise<Engine> {
   const single = new SimdEngine(kernels, [], share);
   const most = Math.min(navigator.hardwareConcurrency, MOST_BY_ITSELF);
-  const { model, batchSize } = workload;
+  const { network, batchSize } = workload;
   const way = share ? 'shared' : 'messages';
-  const question = ['simd threads', kernels.level, navigator.hardwareConcurrency, way, model, batchSize].join('|');
+  const { height, width } = network.input;
+  const work = [formatLayers(network.layers), network.classes, `${height}x${width}`, batchSize];
+  const question = ['simd threads', kernels.level, navigator.hardwareConcurrency, way, ...work].join('|');
   const known = await recallFastest(question);
   if (most === 1 || known === 1) return single;
-  const { helpers } = await startHelpers(most - 1, kernels, thread);
+  const { helpers } = await startHelpers(most - 1, kernels, network, thread);
   if (helpers.length === 0) return single;
   const shared = new SimdEngine(kernels, helpers, share);
   if (known === most) return shared;
@@ -93,9 +97,10 @@ async function createFastest(kernels: SimdKernels, workload: Workload, share: bo
 async function startHelpers(
   count: number,
   kernels: SimdKernels,
+  network: Network,
   thread: URL,
 ): Promise<{ helpers: Helper[]; failures: unknown[] }> {
-  const starts = await Promise.allSettled(Array.from({ length: count }, () => Helper.start(thread, kernels)));
+  const starts = await Promise.allSettled(Array.from({ length: count }, () => Helper.start(thread, kernels, network)));
   return {
     helpers: starts.flatMap((start) => (start.status === 'fulfilled' ? [start.value] : [])),
     failures: starts.flatMap((start) => (start.status === 'rejected' ? [start.reason as unknown] : [])),

@@ -1,5 +1,5 @@
 /** How threads that train copies of one network tell each other the gradients of their parts of a batch. */
-import type { Score, SimdNetwork } from '../../../simd/kernels.js';
+import type { Score, SimdNetwork } from '../../../engine/simd/kernels.js';
 import type { Part } from './part.js';
 import type { Update } from './thread-messages.js';
 

@@ -1,6 +1,7 @@
 /** The engine's side of a helper thread: starts it, and notices when it is gone. */
+import type { SimdKernels } from '../../../engine/simd/load-kernels.js';
+import type { Network } from '../../../network/network.js';
 import { startWorker } from '../../../shared/start-worker.js';
-import type { SimdKernels } from '../../../simd/kernels.js';
 import type { ThreadAnswer, ThreadRequest } from './thread-messages.js';
 
 /** Milliseconds in which a new thread must be ready. */
@@ -34,15 +35,16 @@ export class Helper {
    * Starts a thread and waits until it is ready to compute.
    *
    * @param script absolute URL of the built `simd-thread.ts`
+   * @param network what it will compute: whether there is memory for it shows now
    * @throws whatever kept it from starting; also when it takes longer than 4 seconds
    */
-  static async start(script: URL, kernels: SimdKernels): Promise<Helper> {
+  static async start(script: URL, kernels: SimdKernels, network: Network): Promise<Helper> {
     const helper = new Helper(startWorker(script, 'mnist-elements SIMD thread'));
     const limit = setTimeout(() => helper.fail(new Error('the thread did not answer in time')), START_LIMIT);
     try {
       await new Promise<void>((resolve, reject) => {
         helper.#started = { resolve, reject };
-        helper.postMessage({ kind: 'start', kernels }, []);
+        helper.postMessage({ kind: 'start', kernels, network }, []);
       });
     } finally {
       clearTimeout(limit);

@@ -2,16 +2,21 @@
  * The exchange through shared memory, for pages that are cross-origin isolated. A thread sees what another has written
  * without being woken by a message, which at small batches is a good part of a step.
  */
-import { IMAGE_BYTES, parameterCountOf } from '../../../shared/model.js';
+import type { Network } from '../../../network/network.js';
+import { parameterCountOf } from '../../../network/parameters.js';
+import { imageBytesOf } from '../check.js';
 import { MOST_ALONG, WATCH, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
 
 /** Longest sleep in milliseconds before the thread looks again. */
 const SLEEP = 1000;
 
-/** Loss, correct, number of gradients, learning rate, step. */
-const NUMBERS = 5;
+/** Loss, correct, number of gradients; learning rate, weight decay and step of the update. */
+const NUMBERS = 6;
+/** Of a part: number of images, divisor, and what dropout draws by: seed, step, first image. */
+const PART_NUMBERS = 5;
 
-const MOST_GRADIENTS = Math.max(parameterCountOf('cnn'), parameterCountOf('dense'));
+type ResultNumbers = readonly [number, number, number, number, number, number];
+type PartNumbers = readonly [number, number, number, number, number];
 
 /** What a thread leaves for all others. */
 interface Slot {
@@ -21,18 +26,23 @@ interface Slot {
 
 /** What the engine leaves for one thread: its part of the next batch. */
 interface Inbox {
-  /** Number of images, divisor. */
   readonly numbers: Float64Array;
   readonly pixels: Uint8Array;
   readonly labels: Uint8Array;
 }
 
-const SLOT = NUMBERS * 8 + Math.ceil(MOST_GRADIENTS / 2) * 8;
-const INBOX = 2 * 8 + MOST_ALONG * (IMAGE_BYTES + 1);
+/** How many bytes a network's slots and inboxes have. */
+function bytesOf(network: Network): { readonly slot: number; readonly inbox: number } {
+  return {
+    slot: NUMBERS * 8 + Math.ceil(parameterCountOf(network) / 2) * 8,
+    inbox: PART_NUMBERS * 8 + MOST_ALONG * (imageBytesOf(network) + 1),
+  };
+}
 
 /** The memory that threads exchange gradients through: who has written which ticket, then slots and inboxes. */
-export function createSharedMemory(threads: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(sequenceBytes(threads) + threads * 2 * (SLOT + INBOX));
+export function createSharedMemory(threads: number, network: Network): SharedArrayBuffer {
+  const { slot, inbox } = bytesOf(network);
+  return new SharedArrayBuffer(sequenceBytes(threads) + threads * 2 * (slot + inbox));
 }
 
 export class SharedExchange implements Exchange {
@@ -44,28 +54,34 @@ export class SharedExchange implements Exchange {
   /** By rank, two each as well; only the engine writes them. */
   readonly #inboxes: readonly (readonly [Inbox, Inbox])[];
   readonly #peers: Set<number>;
+  readonly #imageBytes: number;
   #oldest = 0;
   #waiting: number | undefined;
 
-  /** @param memory of `createSharedMemory()`, the same for all threads */
-  constructor(rank: number, threads: number, memory: SharedArrayBuffer) {
+  /** @param memory of `createSharedMemory()` for this network, the same for all threads */
+  constructor(rank: number, threads: number, memory: SharedArrayBuffer, network: Network) {
+    const bytes = bytesOf(network);
+    const gradientCount = parameterCountOf(network);
+    const imageBytes = imageBytesOf(network);
     const ranks = Array.from({ length: threads }, (_, each) => each);
     const slot = (index: number): Slot => {
-      const start = sequenceBytes(threads) + index * SLOT;
+      const start = sequenceBytes(threads) + index * bytes.slot;
       return {
         numbers: new Float64Array(memory, start, NUMBERS),
-        gradients: new Float32Array(memory, start + NUMBERS * 8, MOST_GRADIENTS),
+        gradients: new Float32Array(memory, start + NUMBERS * 8, gradientCount),
       };
     };
     const inbox = (index: number): Inbox => {
-      const start = sequenceBytes(threads) + threads * 2 * SLOT + index * INBOX;
+      const start = sequenceBytes(threads) + threads * 2 * bytes.slot + index * bytes.inbox;
+      const images = start + PART_NUMBERS * 8;
       return {
-        numbers: new Float64Array(memory, start, 2),
-        pixels: new Uint8Array(memory, start + 2 * 8, MOST_ALONG * IMAGE_BYTES),
-        labels: new Uint8Array(memory, start + 2 * 8 + MOST_ALONG * IMAGE_BYTES, MOST_ALONG),
+        numbers: new Float64Array(memory, start, PART_NUMBERS),
+        pixels: new Uint8Array(memory, images, MOST_ALONG * imageBytes),
+        labels: new Uint8Array(memory, images + MOST_ALONG * imageBytes, MOST_ALONG),
       };
     };
     this.rank = rank;
+    this.#imageBytes = imageBytes;
     this.#sequence = new Int32Array(memory, 0, threads);
     this.#slots = ranks.map((each) => [slot(2 * each), slot(2 * each + 1)]);
     this.#inboxes = ranks.map((each) => [inbox(2 * each), inbox(2 * each + 1)]);
@@ -80,7 +96,8 @@ export class SharedExchange implements Exchange {
   send(ticket: number, result: PartResult, { rank = this.rank, next }: SendOptions = {}): void {
     const { gradients, loss, correct, update } = result;
     const slot = this.#slots[rank]![ticket & 1]!;
-    slot.numbers.set([loss, correct, gradients?.length ?? 0, update?.learningRate ?? 0, update?.step ?? 0]);
+    const { learningRate, weightDecay, step } = update ?? { learningRate: 0, weightDecay: 0, step: 0 };
+    slot.numbers.set([loss, correct, gradients?.length ?? 0, learningRate, weightDecay, step]);
     if (gradients !== null) slot.gradients.set(gradients);
     if (rank === 0) this.#leaveParts(ticket, next);
     Atomics.store(this.#sequence, rank, ticket + 1);
@@ -124,12 +141,12 @@ export class SharedExchange implements Exchange {
 
   #read(rank: number, ticket: number): PartResult {
     const { numbers, gradients } = this.#slots[rank]![ticket & 1]!;
-    const [loss, correct, count, learningRate, step] = numbers as unknown as [number, number, number, number, number];
+    const [loss, correct, count, learningRate, weightDecay, step] = numbers as unknown as ResultNumbers;
     return {
       loss,
       correct,
       gradients: count === 0 ? null : gradients.subarray(0, count),
-      update: step === 0 ? undefined : { learningRate, step },
+      update: step === 0 ? undefined : { learningRate, weightDecay, step },
       next: rank === 0 ? this.#takePart(ticket) : undefined,
     };
   }
@@ -138,8 +155,12 @@ export class SharedExchange implements Exchange {
     for (const rank of this.#peers) {
       const { numbers, pixels, labels } = this.#inboxes[rank]![ticket & 1]!;
       const part = parts?.[rank];
-      numbers.set(part === undefined ? [0, 0] : [part.labels.length, part.divisor]);
-      if (part === undefined) continue;
+      if (part === undefined) {
+        numbers.fill(0);
+        continue;
+      }
+      const { seed, step, first } = part.draw;
+      numbers.set([part.labels.length, part.divisor, seed, step, first]);
       pixels.set(part.pixels);
       labels.set(part.labels);
     }
@@ -147,9 +168,14 @@ export class SharedExchange implements Exchange {
 
   #takePart(ticket: number): PartResult['next'] {
     const { numbers, pixels, labels } = this.#inboxes[this.rank]![ticket & 1]!;
-    const [count, divisor] = numbers as unknown as [number, number];
+    const [count, divisor, seed, step, first] = numbers as unknown as PartNumbers;
     if (divisor === 0) return undefined;
-    return { pixels: pixels.subarray(0, count * IMAGE_BYTES), labels: labels.subarray(0, count), divisor };
+    return {
+      pixels: pixels.subarray(0, count * this.#imageBytes),
+      labels: labels.subarray(0, count),
+      divisor,
+      draw: { seed, step, first },
+    };
   }
 
   /** Until the thread of that rank may have written, with messages handled meanwhile. */

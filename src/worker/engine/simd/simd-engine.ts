@@ -2,11 +2,14 @@
  * The SIMD engine: this project's own WebAssembly kernels. Threads share each batch: every one computes the gradients of
  * its part, all exchange them, and each moves its own copy of the network by their sum, taken in a fixed order.
  */
+import { SimdNetwork } from '../../../engine/simd/kernels.js';
+import type { SimdKernels } from '../../../engine/simd/load-kernels.js';
+import { isSameNetwork } from '../../../network/compare.js';
+import { DEFAULT_OPTIMIZER, type OptimizerName } from '../../../optimizer/optimizers.js';
 import { MnistError } from '../../../shared/errors.js';
-import { CLASS_COUNT, IMAGE_BYTES } from '../../../shared/model.js';
-import { SimdNetwork, type SimdKernels } from '../../../simd/kernels.js';
 import { breathe } from '../../base/breathe.js';
-import type { Batch, BatchMetrics, Engine, NetworkState } from '../engine.js';
+import { checkBatch, checkImages, checkState, imageBytesOf } from '../check.js';
+import type { Batch, BatchMetrics, Engine, NetworkState, StepOptions } from '../engine.js';
 import { addInOrder, type Gathered } from './exchange.js';
 import type { Helper } from './helper.js';
 import { computePart, PIECE } from './part.js';
@@ -19,6 +22,7 @@ export class SimdEngine implements Engine {
   readonly #kernels: SimdKernels;
   readonly #team: Team;
   #network: SimdNetwork | undefined;
+  #optimizer: OptimizerName = DEFAULT_OPTIMIZER;
   #step = 0;
   /** The batch that the helpers have already, before its turn. */
   #upcoming: Assignment | undefined;
@@ -42,12 +46,15 @@ export class SimdEngine implements Engine {
   }
 
   async setState(state: NetworkState): Promise<void> {
+    checkState(state);
     let network = this.#network;
-    if (network?.model !== state.model) network = await SimdNetwork.create(this.#kernels, state.model, PIECE);
+    if (network === undefined || !isSameNetwork(network.network, state.network)) {
+      network = await SimdNetwork.create(this.#kernels, state.network, PIECE);
+    }
     network.parameters.set(state.parameters);
-    network.firstMoment.set(state.firstMoment);
-    network.secondMoment.set(state.secondMoment);
+    network.optimizerState(state.optimizer).set(state.optimizerState);
     this.#network = network;
+    this.#optimizer = state.optimizer;
     this.#step = state.step;
     this.#upcoming = undefined;
     this.#team.setState(state);
@@ -58,22 +65,26 @@ export class SimdEngine implements Engine {
     return this.#copyState(this.#requireNetwork());
   }
 
-  async trainBatch(batch: Batch, learningRate: number, upcoming?: Batch): Promise<void> {
+  async trainBatch(batch: Batch, options: StepOptions, upcoming?: Batch): Promise<void> {
     const network = this.#requireNetwork();
-    checkBatch(batch);
-    if (upcoming !== undefined) checkBatch(upcoming);
+    checkBatch(network.network, batch);
+    if (upcoming !== undefined) checkBatch(network.network, upcoming);
     const count = batch.labels.length;
-    const update = { learningRate, step: this.#step + 1 };
-    const { ticket, parts } = this.#assign(network, batch);
+    const { learningRate, weightDecay = 0, seed = 0 } = options;
+    const update = { learningRate, weightDecay, step: this.#step + 1 };
+    const assignment = this.#assign(network, batch, seed);
+    const { ticket, parts } = assignment;
     const start = performance.now();
     const computed = computePart(network, parts[0]!);
     // Not awaited without need: the caller goes on with work of its own then, and the helpers would wait for it.
     const own = computed instanceof Promise ? await computed : computed;
-    this.#upcoming = this.#team.send(ticket, { ...own, gradients: network.gradients, update }, upcoming);
+    // The next batch draws by the same seed and one step more, unless it turns out otherwise.
+    const next = { seed, step: update.step };
+    this.#upcoming = this.#team.send(ticket, { ...own, gradients: network.gradients, update }, upcoming, next);
     const received = await this.#team.receive(ticket, performance.now() - start);
-    const gathered = await this.#complete(network, { batch, ticket, parts }, received);
+    const gathered = await this.#complete(network, assignment, received);
     addInOrder(network, 0, false, gathered);
-    network.applyAdam(learningRate, update.step);
+    network.update(this.#optimizer, learningRate, update.step, weightDecay);
     this.#step = update.step;
     const scores = [own, ...gathered.values()];
     this.#metrics.push({
@@ -89,13 +100,15 @@ export class SimdEngine implements Engine {
 
   async predict(pixels: Uint8Array): Promise<Float32Array> {
     const network = this.#requireNetwork();
-    const count = pixels.length / IMAGE_BYTES;
-    if (count <= PIECE) return network.predict(pixels);
-    const probabilities = new Float32Array(count * CLASS_COUNT);
+    checkImages(network.network, pixels);
+    const bytes = imageBytesOf(network.network);
+    const { classes } = network.network;
+    const count = pixels.length / bytes;
+    const probabilities = new Float32Array(count * classes);
     for (let start = 0; start < count; start += PIECE) {
-      const piece = pixels.subarray(start * IMAGE_BYTES, (start + PIECE) * IMAGE_BYTES);
-      probabilities.set(network.predict(piece), start * CLASS_COUNT);
-      await breathe();
+      if (start > 0) await breathe();
+      const piece = pixels.subarray(start * bytes, (start + PIECE) * bytes);
+      probabilities.set(network.predict(piece), start * classes);
     }
     return probabilities;
   }
@@ -106,12 +119,12 @@ export class SimdEngine implements Engine {
   }
 
   /** Hands out a batch, unless the helpers have it already. */
-  #assign(network: SimdNetwork, batch: Batch): Assignment {
+  #assign(network: SimdNetwork, batch: Batch, seed: number): Assignment {
     const upcoming = this.#upcoming;
-    if (upcoming?.batch === batch) return upcoming;
+    if (upcoming?.batch === batch && upcoming.draw.seed === seed) return upcoming;
     // They wait in vain for the rest of that other batch.
     if (upcoming !== undefined) this.#team.setState(this.#copyState(network));
-    return this.#team.handOut(batch);
+    return this.#team.handOut(batch, { seed, step: this.#step });
   }
 
   /**
@@ -134,12 +147,13 @@ export class SimdEngine implements Engine {
     return gathered;
   }
 
-  #copyState({ model, parameters, firstMoment, secondMoment }: SimdNetwork): NetworkState {
+  #copyState(network: SimdNetwork): NetworkState {
+    const optimizer = this.#optimizer;
     return {
-      model,
-      parameters: parameters.slice(),
-      firstMoment: firstMoment.slice(),
-      secondMoment: secondMoment.slice(),
+      network: network.network,
+      parameters: network.parameters.slice(),
+      optimizer,
+      optimizerState: network.optimizerState(optimizer).slice(),
       step: this.#step,
     };
   }
@@ -147,19 +161,5 @@ export class SimdEngine implements Engine {
   #requireNetwork(): SimdNetwork {
     if (this.#network === undefined) throw new MnistError('internal', 'The engine holds no network.');
     return this.#network;
-  }
-}
-
-function checkBatch({ pixels, labels }: Batch): void {
-  if (labels.length === 0 || pixels.length !== labels.length * IMAGE_BYTES) {
-    throw new MnistError(
-      'invalid-argument',
-      `A batch must hold at least one image, ${IMAGE_BYTES} bytes and a label each; ` +
-        `this one has ${pixels.length} bytes and ${labels.length} labels.`,
-    );
-  }
-  const wrong = labels.find((label) => label >= CLASS_COUNT);
-  if (wrong !== undefined) {
-    throw new MnistError('invalid-argument', `Labels must be 0 to ${CLASS_COUNT - 1}, not ${wrong}.`);
   }
 }

@@ -3,7 +3,10 @@
  * of its part of each batch, and moves the network by the sum of everybody's gradients. All copies stay equal bit for
  * bit, so that no parameters need to be sent.
  */
-import { SimdNetwork, type SimdKernels } from '../../../simd/kernels.js';
+import { SimdNetwork } from '../../../engine/simd/kernels.js';
+import type { SimdKernels } from '../../../engine/simd/load-kernels.js';
+import { isSameNetwork } from '../../../network/compare.js';
+import type { OptimizerName } from '../../../optimizer/optimizers.js';
 import { addInOrder, type Exchange } from './exchange.js';
 import { MessageExchange, type Peer } from './message-exchange.js';
 import { computePart, PIECE, type Part } from './part.js';
@@ -14,6 +17,7 @@ const engine: Peer = { postMessage: (packet, transfer) => postMessage(packet, { 
 
 let kernels: SimdKernels | undefined;
 let network: SimdNetwork | undefined;
+let optimizer: OptimizerName | undefined;
 let exchange: Exchange | undefined;
 /** The requests so far, each handled when the one before it is done. */
 let work = Promise.resolve();
@@ -43,7 +47,7 @@ async function handle(request: Exclude<ThreadRequest, ArrayBuffer>): Promise<voi
     case 'start':
       kernels = request.kernels;
       // Made now, to prove that it can be.
-      network = await SimdNetwork.create(kernels, 'cnn', PIECE);
+      network = await SimdNetwork.create(kernels, request.network, PIECE);
       answer({ kind: 'ready' });
       return;
     case 'join':
@@ -56,23 +60,27 @@ async function handle(request: Exclude<ThreadRequest, ArrayBuffer>): Promise<voi
   }
 }
 
-function join({ rank, way }: JoinMessage): Exchange {
-  if ('memory' in way) return new SharedExchange(rank, way.threads, way.memory);
-  for (const [, port] of way.peers) port.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => accept(data);
-  return new MessageExchange(rank, [[0, engine], ...way.peers]);
+function join({ rank, peers }: JoinMessage): Exchange {
+  for (const [, port] of peers) port.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => accept(data);
+  return new MessageExchange(rank, [[0, engine], ...peers]);
 }
 
-async function setState({ state }: StateMessage): Promise<void> {
-  if (kernels === undefined) throw new Error('The kernels have to come first.');
-  if (network?.model !== state.model) network = await SimdNetwork.create(kernels, state.model, PIECE);
+async function setState({ state, place }: StateMessage): Promise<void> {
+  if (kernels === undefined || network === undefined) throw new Error('The kernels have to come first.');
+  if (!isSameNetwork(network.network, state.network)) {
+    network = await SimdNetwork.create(kernels, state.network, PIECE);
+  }
   network.parameters.set(state.parameters);
-  network.firstMoment.set(state.firstMoment);
-  network.secondMoment.set(state.secondMoment);
+  network.optimizerState(state.optimizer).set(state.optimizerState);
+  optimizer = state.optimizer;
+  if (place !== undefined) exchange = new SharedExchange(place.rank, place.threads, place.memory, state.network);
 }
 
 /** Trains one part after the other, for as long as the next comes along with the engine's result. */
 async function trainParts({ ticket, part }: PartMessage): Promise<void> {
-  if (network === undefined || exchange === undefined) throw new Error('A network and the others have to come first.');
+  if (network === undefined || optimizer === undefined || exchange === undefined) {
+    throw new Error('A network and the others have to come first.');
+  }
   for (let next: Part | undefined = part; next !== undefined; ticket += 1) {
     const isEmpty = next.labels.length === 0;
     const score = await computePart(network, next);
@@ -82,7 +90,8 @@ async function trainParts({ ticket, part }: PartMessage): Promise<void> {
     const own = gathered.get(0);
     if (own?.update === undefined) throw new Error('The update is missing.');
     addInOrder(network, exchange.rank, isEmpty, gathered);
-    network.applyAdam(own.update.learningRate, own.update.step);
+    const { learningRate, step, weightDecay } = own.update;
+    network.update(optimizer, learningRate, step, weightDecay);
     next = own.next;
   }
 }

@@ -1,11 +1,14 @@
 /** The helper threads of a SIMD engine: hands out the parts of batches, and exchanges gradients with those left. */
+import type { Draw } from '../../../engine/simd/kernels.js';
+import { isSameNetwork } from '../../../network/compare.js';
+import type { Network } from '../../../network/network.js';
 import type { Batch, NetworkState } from '../engine.js';
 import { MOST_ALONG, type Exchange, type Gathered, type PartResult } from './exchange.js';
 import type { Helper } from './helper.js';
 import { MessageExchange } from './message-exchange.js';
 import { split, type Part } from './part.js';
 import { createSharedMemory, SharedExchange } from './shared-exchange.js';
-import type { MessageWay } from './thread-messages.js';
+import type { JoinMessage } from './thread-messages.js';
 
 /** Milliseconds between two looks whether gradients have come. */
 const TICK = 500;
@@ -17,6 +20,7 @@ const SEND_AGAIN = 2;
 /** A batch that was handed out. */
 export interface Assignment {
   readonly batch: Batch;
+  readonly draw: Draw;
   readonly ticket: number;
   /** By rank; the first is the engine's own. */
   readonly parts: readonly Part[];
@@ -25,7 +29,11 @@ export interface Assignment {
 /** Ranks count from 1 in the order of the helpers; the engine itself has rank 0. */
 export class Team {
   readonly #helpers: readonly Helper[];
-  readonly #exchange: Exchange;
+  readonly #shares: boolean;
+  /** Made anew for every network where it lies in shared memory. */
+  #exchange: Exchange;
+  /** Whose gradients the shared memory has room for. */
+  #network: Network | undefined;
   #ticket = 0;
   #clock: ReturnType<typeof setInterval> | undefined;
   /** Looks that found gradients missing, and how many there may be. */
@@ -35,7 +43,8 @@ export class Team {
   /** @param share whether gradients go through shared memory */
   constructor(helpers: readonly Helper[], share: boolean) {
     this.#helpers = helpers;
-    this.#exchange = share && helpers.length > 0 ? shareMemory(helpers) : connect(helpers);
+    this.#shares = share && helpers.length > 0;
+    this.#exchange = connect(this.#shares ? [] : helpers);
     for (const [i, helper] of helpers.entries()) helper.onLost = () => this.#exchange.leave(i + 1);
   }
 
@@ -46,12 +55,17 @@ export class Team {
 
   /** Gives every helper a copy of the network. What was handed out before is void. */
   setState(state: NetworkState): void {
-    for (const helper of this.#helpers) helper.postMessage({ kind: 'state', ticket: this.#ticket, state }, []);
+    const memory = this.#shares ? this.#renewMemory(state.network) : undefined;
+    const ticket = this.#ticket;
+    for (const [i, helper] of this.#helpers.entries()) {
+      const place = memory && { rank: i + 1, threads: 1 + this.#helpers.length, memory };
+      helper.postMessage({ kind: 'state', ticket, state, place }, []);
+    }
   }
 
   /** Sends every helper its part of a batch. */
-  handOut(batch: Batch): Assignment {
-    const assignment = this.#assign(batch);
+  handOut(batch: Batch, draw: Draw): Assignment {
+    const assignment = this.#assign(batch, draw);
     this.#postParts(assignment);
     return assignment;
   }
@@ -59,9 +73,11 @@ export class Team {
   /**
    * Sends all helpers the engine's result, and their parts of the next batch, with which they begin as soon as they are
    * done with this one.
+   *
+   * @param draw what dropout draws by in the next batch
    */
-  send(ticket: number, result: PartResult, upcoming: Batch | undefined): Assignment | undefined {
-    const assignment = upcoming && this.#assign(upcoming);
+  send(ticket: number, result: PartResult, upcoming: Batch | undefined, draw: Draw): Assignment | undefined {
+    const assignment = upcoming && this.#assign(upcoming, draw);
     const fits = assignment?.parts.every(({ labels }) => labels.length <= MOST_ALONG) === true;
     this.#exchange.send(ticket, result, { next: fits ? assignment.parts : undefined });
     if (assignment !== undefined && !fits) this.#postParts(assignment);
@@ -92,17 +108,28 @@ export class Team {
     for (const helper of this.#helpers) helper.fail(new Error('the thread was ended'));
   }
 
-  #assign(batch: Batch): Assignment {
-    return { batch, ticket: this.#ticket++, parts: split(batch, 1 + this.#helpers.length) };
+  #assign(batch: Batch, draw: Draw): Assignment {
+    return { batch, draw, ticket: this.#ticket++, parts: split(batch, 1 + this.#helpers.length, draw) };
+  }
+
+  /** Memory for the gradients of another network than before; undefined where there is room for them. */
+  #renewMemory(network: Network): SharedArrayBuffer | undefined {
+    if (this.#network !== undefined && isSameNetwork(network, this.#network)) return undefined;
+    this.#network = network;
+    const threads = 1 + this.#helpers.length;
+    const memory = createSharedMemory(threads, network);
+    this.#exchange = new SharedExchange(0, threads, memory, network);
+    for (const [i, { alive }] of this.#helpers.entries()) if (!alive) this.#exchange.leave(i + 1);
+    return memory;
   }
 
   #postParts({ ticket, parts }: Assignment): void {
     for (const [i, helper] of this.#helpers.entries()) {
       if (!helper.alive) continue;
-      const { divisor, ...images } = parts[i + 1]!;
-      const pixels = new Uint8Array(images.pixels);
-      const labels = new Uint8Array(images.labels);
-      helper.postMessage({ kind: 'part', ticket, part: { pixels, labels, divisor } }, [pixels.buffer, labels.buffer]);
+      const part = parts[i + 1]!;
+      const pixels = new Uint8Array(part.pixels);
+      const labels = new Uint8Array(part.labels);
+      helper.postMessage({ kind: 'part', ticket, part: { ...part, pixels, labels } }, [pixels.buffer, labels.buffer]);
     }
   }
 
@@ -128,16 +155,6 @@ export class Team {
   }
 }
 
-/** Lets the helpers and the engine reach each other through shared memory. */
-function shareMemory(helpers: readonly Helper[]): Exchange {
-  const threads = 1 + helpers.length;
-  const memory = createSharedMemory(threads);
-  for (const [i, helper] of helpers.entries()) {
-    helper.postMessage({ kind: 'join', rank: i + 1, way: { threads, memory } }, []);
-  }
-  return new SharedExchange(0, threads, memory);
-}
-
 /** Lets the helpers and the engine reach each other by messages. */
 function connect(helpers: readonly Helper[]): Exchange {
   const ways = helpers.map((): [rank: number, port: MessagePort][] => []);
@@ -153,11 +170,11 @@ function connect(helpers: readonly Helper[]): Exchange {
     helpers.map((helper, i) => [i + 1, helper]),
   );
   for (const [i, helper] of helpers.entries()) {
-    const way: MessageWay = { peers: ways[i]! };
+    const join: JoinMessage = { kind: 'join', rank: i + 1, peers: ways[i]! };
     helper.onPacket = (packet) => exchange.accept(packet);
     helper.postMessage(
-      { kind: 'join', rank: i + 1, way },
-      way.peers.map(([, port]) => port),
+      join,
+      join.peers.map(([, port]) => port),
     );
   }
   return exchange;

@@ -1,25 +1,31 @@
 /**
- * The one kernel that TensorFlow.js' WebAssembly backend lacks for training a convolutional network: the gradient of a
- * convolution's filter.
+ * The one kernel that TensorFlow.js' WebAssembly backend lacks for training a network: the gradient of a convolution's
+ * filter.
  *
  * Behind a max-pool and a ReLU at most one in four gradients is not zero. Going through those alone, and along rows of
- * the input that lie contiguously in memory, makes plain loops fast enough.
+ * the input that lie contiguously in memory, makes plain loops fast enough. Zeros that `same` pads with are left out.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 type WasmHeap = Pick<BackendWasm, 'makeOutput' | 'typedArrayFromHeap'>;
 
-/** Shapes of the tensors of a convolution with stride 1 and without padding; NHWC. */
-interface ConvolutionShape {
-  readonly count: number;
-  readonly inHeight: number;
-  readonly inWidth: number;
-  readonly inChannels: number;
-  readonly filterHeight: number;
-  readonly filterWidth: number;
-  readonly outChannels: number;
-}
+/** Shapes of the tensors of a convolution, as TensorFlow.js works them out; NHWC. */
+type ConvolutionShape = Pick<
+  tf.backend_util.Conv2DInfo,
+  | 'batchSize'
+  | 'inHeight'
+  | 'inWidth'
+  | 'inChannels'
+  | 'outHeight'
+  | 'outWidth'
+  | 'outChannels'
+  | 'filterHeight'
+  | 'filterWidth'
+  | 'strideHeight'
+  | 'strideWidth'
+  | 'padInfo'
+>;
 
 /** Registers the kernel with TensorFlow.js, once. */
 export function registerConv2DBackpropFilter(): void {
@@ -31,14 +37,16 @@ export function registerConv2DBackpropFilter(): void {
 const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
   const wasm = backend as WasmHeap;
   const { x, dy } = inputs as unknown as tf.Conv2DBackpropFilterInputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
-  const { strides, pad, dataFormat, filterShape } = attrs as unknown as tf.Conv2DBackpropFilterAttrs;
-  const unitStrides = [strides].flat().every((stride) => stride === 1);
-  if (!unitStrides || pad !== 'valid' || dataFormat !== 'NHWC') {
-    throw new Error('The gradient of a convolution is available for stride 1 without padding in NHWC only.');
-  }
-  const [count, inHeight, inWidth, inChannels] = x.shape as [number, number, number, number];
-  const [filterHeight, filterWidth, , outChannels] = filterShape;
-  const shape = { count, inHeight, inWidth, inChannels, filterHeight, filterWidth, outChannels };
+  const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as unknown as tf.Conv2DBackpropFilterAttrs;
+  if (dataFormat !== 'NHWC') throw new Error('The gradient of a convolution is available in NHWC only.');
+  const shape = tf.backend_util.computeConv2DInfo(
+    x.shape as [number, number, number, number],
+    filterShape,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
   const output = wasm.makeOutput(filterShape, 'float32');
   // Views come after the allocation, which may grow the memory and detach older ones.
   const values = wasm.typedArrayFromHeap(output) as Float32Array;
@@ -54,35 +62,43 @@ const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
 /**
  * Writes the gradient of a convolution's filter.
  *
- * @param input count × inHeight × inWidth × inChannels
- * @param outputGradient count × (inHeight − filterHeight + 1) × (inWidth − filterWidth + 1) × outChannels
+ * @param input batchSize × inHeight × inWidth × inChannels
+ * @param outputGradient batchSize × outHeight × outWidth × outChannels
  * @param gradient filterHeight × filterWidth × inChannels × outChannels, overwritten
  */
 function filterGradient(
   input: Float32Array,
   outputGradient: Float32Array,
-  { count, inHeight, inWidth, inChannels, filterHeight, filterWidth, outChannels }: ConvolutionShape,
+  shape: ConvolutionShape,
   gradient: Float32Array,
 ): void {
-  const outHeight = inHeight - filterHeight + 1;
-  const outWidth = inWidth - filterWidth + 1;
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = shape;
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = shape;
   const inRow = inWidth * inChannels;
   const filterRow = filterWidth * inChannels;
   const patch = filterHeight * filterRow;
   // Transposed, [outChannels, patch], so that the innermost loop walks both arrays in steps of one.
   const sums = new Float64Array(outChannels * patch);
   let position = 0;
-  for (let image = 0; image < count; image++) {
+  for (let image = 0; image < batchSize; image++) {
     for (let y = 0; y < outHeight; y++) {
-      let corner = (image * inHeight + y) * inRow;
-      for (let x = 0; x < outWidth; x++, corner += inChannels) {
+      const top = y * strideHeight - padInfo.top;
+      const firstRow = Math.max(0, -top);
+      const endRow = Math.min(filterHeight, inHeight - top);
+      for (let x = 0; x < outWidth; x++) {
+        const left = x * strideWidth - padInfo.left;
+        // The part of a row of the filter that lies on the image, in numbers.
+        const from = Math.max(0, -left) * inChannels;
+        const to = Math.min(filterWidth, inWidth - left) * inChannels;
+        const corner = (image * inHeight + top) * inRow + left * inChannels;
         for (let channel = 0; channel < outChannels; channel++) {
           const slope = outputGradient[position++] as number;
           if (slope === 0) continue;
-          let sum = channel * patch;
-          for (let row = 0, start = corner; row < filterHeight; row++, start += inRow) {
-            for (let i = start, end = start + filterRow; i < end; i++) {
-              (sums[sum++] as number) += slope * (input[i] as number);
+          for (let row = firstRow; row < endRow; row++) {
+            const source = corner + row * inRow;
+            const target = channel * patch + row * filterRow;
+            for (let i = from; i < to; i++) {
+              (sums[target + i] as number) += slope * (input[source + i] as number);
             }
           }
         }

@@ -56,12 +56,13 @@ export class Device {
    *
    * @throws {Error} when the hardware is gone, or whatever `compute` throws
    */
-  run<Result extends tf.TensorContainer>(compute: () => Result): Result {
+  run<Result>(compute: () => Result): Result {
     const reason = this.hardware.lost();
     if (reason !== null) throw new Error(reason);
     // Done when the call returns, as the backend is registered; the promise holds nothing but `true`.
     if (tf.getBackend() !== this.backend) void tf.setBackend(this.backend);
-    return tf.tidy(compute);
+    // It goes through whatever objects and arrays it is given; its types know no interfaces.
+    return tf.tidy(compute as () => tf.TensorContainer) as Result;
   }
 
   /**

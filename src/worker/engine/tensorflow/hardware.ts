@@ -114,9 +114,10 @@ async function startWebGl(): Promise<Hardware> {
 }
 
 async function startWasm({ wasm: files }: HardwareOptions): Promise<Hardware> {
-  const [{ setWasmPaths }, { registerConv2DBackpropFilter }] = await Promise.all([
+  const [{ setWasmPaths }, { registerConv2DBackpropFilter }, { replaceMaxPoolGrad }] = await Promise.all([
     import('@tensorflow/tfjs-backend-wasm'),
     import('./conv2d-backprop-filter.js'),
+    import('./max-pool-grad.js'),
   ]);
   // Threads would need cross-origin isolation, and a binary that is not delivered.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -134,6 +135,7 @@ async function startWasm({ wasm: files }: HardwareOptions): Promise<Hardware> {
   }
   wasmInUse = file;
   registerConv2DBackpropFilter();
+  replaceMaxPoolGrad();
   const name = simd ? 'TensorFlow.js WebAssembly SIMD' : 'TensorFlow.js WebAssembly';
   return { kernels: await make('wasm'), name, ...LASTING };
 }

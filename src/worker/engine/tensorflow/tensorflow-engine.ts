@@ -1,17 +1,20 @@
 /** The engine that computes with TensorFlow.js, on any of its backends. */
 import * as tf from '@tensorflow/tfjs-core';
+import type { Network } from '../../../network/network.js';
+import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../../../network/parameters.js';
+import { OPTIMIZERS, type OptimizerName } from '../../../optimizer/optimizers.js';
 import { MnistError } from '../../../shared/errors.js';
-import { CLASS_COUNT, IMAGE_BYTES, parameterCountOf } from '../../../shared/model.js';
-import type { ModelKind } from '../../../shared/types.js';
 import { breathe } from '../../base/breathe.js';
-import type { Batch, BatchMetrics, Engine, NetworkState } from '../engine.js';
+import { checkBatch, checkImages, checkState, imageBytesOf } from '../check.js';
+import type { Batch, BatchMetrics, Engine, NetworkState, StepOptions } from '../engine.js';
 import { openDevice, type Device } from './device.js';
 import type { TensorFlowBackend, WasmFiles } from './hardware.js';
+import type { Draw } from './layers.js';
 import {
-  adamUpdate,
   imagesTensor,
   pieceGradient,
   probabilitiesOf,
+  updated,
   type NetworkTensors,
   type PieceGradient,
 } from './network.js';
@@ -39,8 +42,9 @@ const wasmFilesIn = (folder: string): WasmFiles => ({
 
 /**
  * Images that one synchronous piece of work may hold, so that a message waits for about 30 ms at most where the
- * processor computes. The numbers are constants, not measured at run time: the gradient is summed piece by piece, and
- * the same seed must give the same weights bit for bit.
+ * processor computes the default network. The numbers are constants, not measured at run time: the gradient is summed
+ * piece by piece, and the same seed must give the same weights bit for bit. Batch normalisation needs the images of a
+ * batch together, so that with it a batch is trained as one piece.
  */
 const PIECES: Readonly<Record<TensorFlowBackend, { readonly train: number; readonly predict: number }>> = {
   webgpu: { train: Infinity, predict: 250 },
@@ -63,8 +67,11 @@ export async function createTensorFlowEngine(
   return new TensorFlowEngine(await openDevice(backend, { wasm }));
 }
 
-interface Network extends NetworkTensors {
-  readonly model: ModelKind;
+/** What the engine holds. */
+interface Held {
+  readonly network: Network;
+  readonly tensors: NetworkTensors;
+  readonly optimizer: OptimizerName;
   /** Updates made so far. */
   readonly step: number;
 }
@@ -75,7 +82,7 @@ class TensorFlowEngine implements Engine {
   readonly readBackInterval: number;
 
   private readonly runAhead: RunAhead | null;
-  private network: Network | null = null;
+  private held: Held | null = null;
   /** [loss, accuracy] of every batch since the last `takeMetrics`. */
   private metrics: tf.Tensor1D[] = [];
 
@@ -86,52 +93,47 @@ class TensorFlowEngine implements Engine {
     this.readBackInterval = tensorFlow.fence === null ? 0 : 250;
   }
 
-  setState({ model, parameters, firstMoment, secondMoment, step }: NetworkState): Promise<void> {
+  setState(state: NetworkState): Promise<void> {
     return this.guard(async () => {
-      const expected = parameterCountOf(model);
-      for (const { length } of [parameters, firstMoment, secondMoment]) {
-        if (length === expected) continue;
-        throw new MnistError(
-          'model-shape',
-          `The ${model} network has ${expected} parameters, but ${length} were given.`,
-        );
-      }
+      checkState(state);
+      const { network, parameters, optimizer, optimizerState, step } = state;
+      const trainable = trainableCountOf(network);
       // Copies: the JavaScript backend keeps the very array that it is given.
       const tensors = this.tensorFlow.run(() => ({
-        parameters: tf.tensor1d(parameters.slice()),
-        firstMoment: tf.tensor1d(firstMoment.slice()),
-        secondMoment: tf.tensor1d(secondMoment.slice()),
+        parameters: tf.tensor1d(parameters.slice(0, trainable)),
+        averages: parameterTensorsOf(network)
+          .filter((tensor) => !tensor.trainable)
+          .map(({ offset, size }) => tf.tensor1d(parameters.slice(offset, offset + size))),
+        slots: OPTIMIZERS[optimizer].slots.map((_, i) =>
+          tf.tensor1d(optimizerState.slice(i * trainable, (i + 1) * trainable)),
+        ),
       }));
       this.freeTensors();
-      this.network = { model, step, ...tensors };
+      this.held = { network, tensors, optimizer, step };
       await this.runAhead?.prepare();
     });
   }
 
   getState(): Promise<NetworkState> {
     return this.guard(async () => {
-      const { model, step, parameters, firstMoment, secondMoment } = this.current();
-      const all = await this.read(() => tf.concat1d([parameters, firstMoment, secondMoment]));
-      const size = parameterCountOf(model);
-      return {
-        model,
-        step,
-        parameters: all.slice(0, size),
-        firstMoment: all.slice(size, 2 * size),
-        secondMoment: all.slice(2 * size),
-      };
+      const { network, tensors, optimizer, step } = this.current();
+      const all = await this.read(() => tf.concat1d(listOf(tensors)));
+      const size = parameterCountOf(network);
+      return { network, parameters: all.slice(0, size), optimizer, optimizerState: all.slice(size), step };
     });
   }
 
-  trainBatch(batch: Batch, learningRate: number): Promise<void> {
+  trainBatch(batch: Batch, options: StepOptions): Promise<void> {
     return this.guard(async () => {
-      const { model, step, ...tensors } = this.current();
-      checkBatch(batch);
-      const { gradient, metrics } = await this.gradientOf(model, tensors.parameters, this.asComputable(batch));
-      const next = this.tensorFlow.run(() => ({ ...adamUpdate(tensors, gradient, step, learningRate) }));
-      tf.dispose([gradient, ...Object.values(tensors)]);
-      this.network = { model, step: step + 1, ...next };
-      this.metrics.push(metrics);
+      const held = this.current();
+      const { network, tensors, optimizer } = held;
+      checkBatch(network, batch);
+      const whole = await this.gradientOf(held, batch, options.seed ?? 0);
+      const step = held.step + 1;
+      const next = this.tensorFlow.run(() => updated(network, optimizer, tensors, whole, options, step));
+      tf.dispose([whole.gradient, ...whole.statistics, ...listOf(tensors)]);
+      this.held = { ...held, tensors: next, step };
+      this.metrics.push(whole.metrics);
       await this.runAhead?.submitted();
     });
   }
@@ -149,27 +151,25 @@ class TensorFlowEngine implements Engine {
 
   predict(pixels: Uint8Array): Promise<Float32Array> {
     return this.guard(async () => {
-      const network = this.current();
-      if (pixels.length % IMAGE_BYTES !== 0) {
-        throw new MnistError(
-          'invalid-argument',
-          `Images have ${IMAGE_BYTES} bytes each, but ${pixels.length} were given.`,
-        );
-      }
+      const { network, tensors } = this.current();
+      checkImages(network, pixels);
       if (pixels.length === 0) return new Float32Array(0);
-      // Training may replace the parameters between two pieces; the clone shares their memory.
-      const parameters = this.tensorFlow.run(() => tf.clone(network.parameters));
+      // Training may replace the tensors between two pieces; clones share their memory.
+      const kept = this.tensorFlow.run(() => ({
+        parameters: tf.clone(tensors.parameters),
+        averages: tensors.averages.map((average) => tf.clone(average)),
+      }));
       const pieces: tf.Tensor2D[] = [];
       try {
-        const stride = PIECES[this.backend].predict * IMAGE_BYTES;
+        const stride = PIECES[this.backend].predict * imageBytesOf(network);
         for (let start = 0; start < pixels.length; start += stride) {
           if (start > 0) await (this.runAhead?.submitted() ?? breathe());
           const images = pixels.subarray(start, start + stride);
-          pieces.push(this.tensorFlow.run(() => probabilitiesOf(network.model, parameters, imagesTensor(images))));
+          pieces.push(this.tensorFlow.run(() => probabilitiesOf(network, kept, imagesTensor(network, images))));
         }
         return await this.read(() => tf.concat2d(pieces, 0));
       } finally {
-        tf.dispose([parameters, ...pieces]);
+        tf.dispose([kept.parameters, ...kept.averages, ...pieces]);
       }
     });
   }
@@ -192,18 +192,26 @@ class TensorFlowEngine implements Engine {
   }
 
   /** Sums the gradient over the pieces of a batch, and breathes between them. */
-  private async gradientOf(model: ModelKind, parameters: tf.Tensor1D, batch: Batch): Promise<PieceGradient> {
-    const count = batch.labels.length;
-    const size = PIECES[this.backend].train;
+  private async gradientOf({ network, tensors, step }: Held, batch: Batch, seed: number): Promise<PieceGradient> {
+    const { pixels, labels } = this.asComputable(batch);
+    const batchCount = labels.length;
+    const bytes = imageBytesOf(network);
+    const isWhole = network.layers.some(({ type }) => type === 'batchnorm');
+    const size = isWhole ? batchCount : PIECES[this.backend].train;
     let sum: PieceGradient | null = null;
-    for (let start = 0; start < count; start += size) {
+    for (let start = 0; start < batchCount; start += size) {
       if (start > 0) await breathe();
-      const labels = batch.labels.subarray(start, start + size);
-      const pixels = batch.pixels.subarray(start * IMAGE_BYTES, (start + size) * IMAGE_BYTES);
+      const draw: Draw = { seed, step, first: start, distinct: batch.labels.length };
+      const piece = {
+        pixels: pixels.subarray(start * bytes, (start + size) * bytes),
+        labels: labels.subarray(start, start + size),
+        batchCount,
+        draw,
+      };
       const before: PieceGradient | null = sum;
       sum = this.tensorFlow.run(() => {
-        const piece = pieceGradient(model, parameters, pixels, labels, count);
-        return before === null ? { ...piece } : addPieces(before, piece);
+        const gradient = pieceGradient(network, tensors.parameters, piece);
+        return before === null ? gradient : addPieces(before, gradient);
       });
       if (before !== null) tf.dispose([before.gradient, before.metrics]);
     }
@@ -219,9 +227,9 @@ class TensorFlowEngine implements Engine {
     }
   }
 
-  private current(): Network {
-    if (this.network === null) throw new MnistError('internal', 'The engine holds no network: setState() comes first.');
-    return this.network;
+  private current(): Held {
+    if (this.held === null) throw new MnistError('internal', 'The engine holds no network: setState() comes first.');
+    return this.held;
   }
 
   private async guard<Result>(work: () => Result | Promise<Result>): Promise<Result> {
@@ -235,30 +243,27 @@ class TensorFlowEngine implements Engine {
   private freeTensors(): void {
     tf.dispose(this.metrics);
     this.metrics = [];
-    if (this.network === null) return;
-    const { parameters, firstMoment, secondMoment } = this.network;
-    tf.dispose([parameters, firstMoment, secondMoment]);
-    this.network = null;
+    if (this.held !== null) tf.dispose(listOf(this.held.tensors));
+    this.held = null;
   }
 }
 
-function addPieces(a: PieceGradient, b: PieceGradient): { gradient: tf.Tensor1D; metrics: tf.Tensor1D } {
-  return { gradient: tf.add(a.gradient, b.gradient), metrics: tf.add(a.metrics, b.metrics) };
+/** In the order of a state's parameters and optimizer state. */
+function listOf({ parameters, averages, slots }: NetworkTensors): tf.Tensor1D[] {
+  return [parameters, ...averages, ...slots];
+}
+
+function addPieces(a: PieceGradient, b: PieceGradient): PieceGradient {
+  return {
+    gradient: tf.add(a.gradient, b.gradient),
+    // With batch normalisation there is one piece only.
+    statistics: [],
+    metrics: tf.add(a.metrics, b.metrics),
+  };
 }
 
 /** Repeats the last tensor: GPUs compile one program for each number of tensors that is concatenated. */
 function padToPowerOfTwo(tensors: readonly tf.Tensor1D[]): tf.Tensor1D[] {
   const length = 2 ** Math.ceil(Math.log2(tensors.length));
   return Array.from({ length }, (_, i) => tensors[Math.min(i, tensors.length - 1)] as tf.Tensor1D);
-}
-
-function checkBatch({ pixels, labels }: Batch): void {
-  if (labels.length === 0 || pixels.length !== labels.length * IMAGE_BYTES) {
-    const message = `A batch of ${labels.length} labels needs ${labels.length * IMAGE_BYTES} bytes of images, at least one image, but has ${pixels.length}.`;
-    throw new MnistError('invalid-argument', message);
-  }
-  const wrong = labels.find((label) => label >= CLASS_COUNT);
-  if (wrong !== undefined) {
-    throw new MnistError('invalid-argument', `Labels are 0 to ${CLASS_COUNT - 1}, but one is ${wrong}.`);
-  }
 }

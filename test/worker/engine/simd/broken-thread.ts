@@ -5,4 +5,4 @@
  */
 // In this order: the first to listen hears a message first.
 import './breaking.js';
-import '../../../../src/worker/engine/simd/simd-thread.js';
+import '../../../../dist/simd-thread.js';

@@ -3,8 +3,9 @@ import type { Batch, Engine } from '../../../../src/worker/engine/engine.js';
 import { compareEngines } from '../../../../src/worker/engine/simd/compare-engines.js';
 import { createSimdEngine } from '../../../../src/worker/engine/simd/create-simd-engine.js';
 import { files } from './files.js';
+import { networkOf } from '../tensorflow/reference.js';
 
-const workload = { model: 'cnn', batchSize: 32 } as const;
+const workload = { network: networkOf('cnn'), batchSize: 32 } as const;
 
 describe('Comparing two SIMD engines', () => {
   const engines: Engine[] = [];
@@ -67,7 +68,7 @@ describe('Comparing two SIMD engines', () => {
 
   it('does not take longer for huge batches', async () => {
     const [one, other] = [await engineWith(1), await engineWith(1)];
-    await compareEngines(one, other, { model: 'cnn', batchSize: 100_000 });
+    await compareEngines(one, other, { network: networkOf('cnn'), batchSize: 100_000 });
     expect(batch.labels).to.have.length(256);
   });
 

@@ -4,15 +4,16 @@ import { recallFastest, rememberFastest } from '../../../../src/worker/engine/fa
 import { proveEngine } from '../../../../src/worker/engine/capabilities.js';
 import { createSimdEngine, type SimdFiles } from '../../../../src/worker/engine/simd/create-simd-engine.js';
 import { canShareMemory } from '../../../../src/worker/engine/simd/shared-exchange.js';
-import { detectSimd } from '../../../../src/simd/kernels.js';
+import { detectSimd } from '../../../../src/engine/simd/load-kernels.js';
 import type { Engine } from '../../../../src/worker/engine/engine.js';
 import { brokenFiles, files, filesWith } from './files.js';
+import { networkOf } from '../tensorflow/reference.js';
 
 const cores = navigator.hardwareConcurrency;
 const engines: Engine[] = [];
 
 async function create(threads: number | 'auto', from: SimdFiles = files, batchSize = 64): Promise<Engine> {
-  const engine = await createSimdEngine({ threads, model: 'cnn', batchSize }, from);
+  const engine = await createSimdEngine({ threads, network: networkOf('cnn'), batchSize }, from);
   engines.push(engine);
   return engine;
 }
@@ -28,7 +29,16 @@ async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
 
 /** Under what the number of threads is remembered. */
 const question = (batchSize: number): string =>
-  ['simd threads', detectSimd(), cores, canShareMemory() ? 'shared' : 'messages', 'cnn', batchSize].join('|');
+  [
+    'simd threads',
+    detectSimd(),
+    cores,
+    canShareMemory() ? 'shared' : 'messages',
+    'conv 8, pool, conv 16, pool, dense 128',
+    10,
+    '28x28',
+    batchSize,
+  ].join('|');
 
 describe('Making a SIMD engine', () => {
   afterEach(() => {
@@ -38,7 +48,7 @@ describe('Making a SIMD engine', () => {
   for (const threads of [1, 2, 16]) {
     it(`starts ${threads} thread(s) if told to, and it can train`, async () => {
       const engine = await create(threads);
-      await proveEngine(engine);
+      await proveEngine(engine, networkOf('cnn'));
       expect(engine.threads).to.equal(threads);
     });
   }
@@ -67,7 +77,7 @@ describe('Making a SIMD engine', () => {
   })) {
     it(`trains on one thread by itself, and does not remember it, when the script of the others ${name}`, async () => {
       const engine = await create('auto', broken, 67);
-      await proveEngine(engine);
+      await proveEngine(engine, networkOf('cnn'));
       expect(engine.threads).to.equal(1);
       expect(await recallFastest(question(67))).to.equal(undefined);
     });

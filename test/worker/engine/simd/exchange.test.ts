@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { loadSimdKernels, SimdNetwork } from '../../../../src/simd/kernels.js';
+import { SimdNetwork } from '../../../../src/engine/simd/kernels.js';
+import { loadSimdKernels } from '../../../../src/engine/simd/load-kernels.js';
 import { addInOrder, MOST_ALONG, type Exchange, type PartResult } from '../../../../src/worker/engine/simd/exchange.js';
 import { MessageExchange } from '../../../../src/worker/engine/simd/message-exchange.js';
 import type { Part } from '../../../../src/worker/engine/simd/part.js';
@@ -9,7 +10,9 @@ import {
   SharedExchange,
 } from '../../../../src/worker/engine/simd/shared-exchange.js';
 import { files } from './files.js';
+import { networkOf } from '../tensorflow/reference.js';
 
+const CNN = networkOf('cnn');
 const LENGTH = 53_866;
 
 /** Gradients that name whose they are. */
@@ -17,7 +20,7 @@ const resultOf = (rank: number, ticket = 0): PartResult => ({
   gradients: new Float32Array(LENGTH).fill(10 * ticket + rank),
   loss: rank / 2,
   correct: rank,
-  update: rank === 0 ? { learningRate: 0.5, step: ticket + 1 } : undefined,
+  update: rank === 0 ? { learningRate: 0.5, weightDecay: 0.25, step: ticket + 1 } : undefined,
 });
 
 /** Images that name whose they are. */
@@ -25,6 +28,7 @@ const partOf = (rank: number, count: number): Part => ({
   pixels: new Uint8Array(count * 784).fill(50 + rank),
   labels: Uint8Array.from({ length: count }, (_, i) => (i + rank) % 10),
   divisor: 500,
+  draw: { seed: 4_000_000_000, step: 70_000 + rank, first: 100 * rank },
 });
 
 /** Three exchanges that reach each other by messages, as threads do. */
@@ -47,8 +51,8 @@ function byMessages(): Exchange[] {
 }
 
 function bySharedMemory(): Exchange[] {
-  const memory = createSharedMemory(3);
-  return [0, 1, 2].map((rank) => new SharedExchange(rank, 3, memory));
+  const memory = createSharedMemory(3, CNN);
+  return [0, 1, 2].map((rank) => new SharedExchange(rank, 3, memory, CNN));
 }
 
 const WAYS: Record<string, () => Exchange[]> = {
@@ -166,7 +170,7 @@ describe('Adding gradients', () => {
   const VALUES = [1, 1e8, -1e8, 0.1].map(Math.fround);
 
   it('gives everybody the same bits, whoever they are and whoever had nothing to do', async () => {
-    const network = await SimdNetwork.create(await loadSimdKernels(files), 'cnn', 1);
+    const network = await SimdNetwork.create(await loadSimdKernels(files), CNN, 1);
     for (const empty of [[], [1], [0, 2], [0, 1, 2]]) {
       const filled = VALUES.map((value, rank) => (empty.includes(rank) ? null : value));
       const inOrder = filled.filter((value) => value !== null).reduce((sum, value) => Math.fround(sum + value));

@@ -6,7 +6,8 @@ export function filesWith(thread: string): SimdFiles {
   return { plain: '/dist/simd.wasm', relaxed: '/dist/simd-relaxed.wasm', thread: new URL(thread, location.href) };
 }
 
-export const files = filesWith('/src/worker/engine/simd/simd-thread.ts');
+// Built, as sixteen threads would load some forty files each.
+export const files = filesWith('/dist/simd-thread.js');
 
 /**
  * A helper that breaks after some requests, of which the first only starts it.

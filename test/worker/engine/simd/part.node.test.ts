@@ -24,6 +24,9 @@ describe('Splitting a batch', () => {
       expect(parts).to.have.length(threads);
       expect(parts.flatMap(({ labels }) => [...labels])).to.deep.equal([...batch.labels]);
       expect(parts.flatMap(({ pixels }) => [...pixels])).to.deep.equal([...batch.pixels]);
+      // Dropout has to know where in the batch a part begins.
+      const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { labels }) => sum + labels.length, 0));
+      expect(parts.map(({ draw }) => draw.first)).to.deep.equal(starts);
     });
 
     it(`into ${threads} part(s) of ${count} images gives the first some, and no more than the others if there is enough`, () => {

@@ -4,7 +4,7 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { MnistError } from '../../../../src/shared/errors.js';
 import { probeGpu, proveEngine } from '../../../../src/worker/engine/capabilities.js';
 import { createTensorFlowEngine } from '../../../../src/worker/engine/tensorflow/tensorflow-engine.js';
-import { initialState, part, testDigits } from './reference.js';
+import { initialState, networkOf, part, testDigits } from './reference.js';
 
 const hasWebgl = (await probeGpu()).webgl !== null;
 
@@ -28,7 +28,7 @@ describe('TensorFlow.js devices', () => {
     const engine = await createTensorFlowEngine('wasm', {
       wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/',
     });
-    await proveEngine(engine);
+    await proveEngine(engine, networkOf('cnn'));
     engine.dispose();
   });
 
@@ -37,7 +37,7 @@ describe('TensorFlow.js devices', () => {
     const cpu = await createTensorFlowEngine('cpu');
     await cpu.setState(initialState('dense'));
     const starting = createTensorFlowEngine('webgl').catch(() => undefined);
-    await cpu.trainBatch(part(digits, 0, 12), 0.001);
+    await cpu.trainBatch(part(digits, 0, 12), { learningRate: 0.001 });
     expect(await cpu.takeMetrics()).to.have.length(1);
     (await starting)?.dispose();
     cpu.dispose();
@@ -49,11 +49,11 @@ describe('TensorFlow.js devices', () => {
       const [engine, other] = [await createTensorFlowEngine('webgl'), await createTensorFlowEngine('webgl')];
       await engine.setState(initialState('dense'));
       await other.setState(initialState('dense'));
-      await engine.trainBatch(part(digits, 0, 8), 0.001);
+      await engine.trainBatch(part(digits, 0, 8), { learningRate: 0.001 });
       const { gl } = (tf.findBackend('webgl') as unknown as Pick<MathBackendWebGL, 'gpgpu'>).gpgpu;
       gl.getExtension('WEBGL_lose_context')!.loseContext();
       for (const lost of [engine, other]) {
-        const error = await failureOf(lost.trainBatch(part(digits, 0, 8), 0.001));
+        const error = await failureOf(lost.trainBatch(part(digits, 0, 8), { learningRate: 0.001 }));
         expect(error.code).to.equal('engine-failed');
         expect(error.message).to.match(/the browser took the WebGL context away\. Load the trainer again/);
         expect((await failureOf(lost.predict(digits.pixels))).code).to.equal('engine-failed');
@@ -61,7 +61,7 @@ describe('TensorFlow.js devices', () => {
         lost.dispose();
       }
       const afresh = await createTensorFlowEngine('webgl');
-      await proveEngine(afresh);
+      await proveEngine(afresh, networkOf('cnn'));
       afresh.dispose();
     });
   }

@@ -1,10 +1,15 @@
 /** Plain TensorFlow.js, as its own package builds it, to compare with; and real digits to compute on. */
 import type * as tfjs from '@tensorflow/tfjs';
+import { toKeras } from '../../../../src/network/keras.js';
+import type { Network } from '../../../../src/network/network.js';
+import { parameterCountOf, parameterTensorsOf } from '../../../../src/network/parameters.js';
+import { parseNetwork } from '../../../../src/network/parse.js';
+import type { OptimizerName } from '../../../../src/optimizer/optimizers.js';
 import type { Batch, NetworkState } from '../../../../src/worker/engine/engine.js';
-import { layersOf, parameterCountOf, parameterTensorsOf } from '../../../../src/shared/model.js';
-import type { ModelKind } from '../../../../src/shared/types.js';
+import { freshOptimizer } from '../../../../src/worker/engine/initial-network.js';
 
-export type TensorFlow = typeof tfjs;
+/** `parse` is JSON's of the frame: TensorFlow.js knows no arrays but its own. */
+export type TensorFlow = typeof tfjs & { readonly parse: typeof JSON.parse };
 
 /** Loads TensorFlow.js into a frame of its own, so that it shares no global state with the engine; backend cpu. */
 export async function loadTensorFlow(): Promise<TensorFlow> {
@@ -13,7 +18,7 @@ export async function loadTensorFlow(): Promise<TensorFlow> {
   frame.srcdoc = `<script type="module">
     import * as tf from '/node_modules/@tensorflow/tfjs/dist/tf.fesm.min.js';
     await tf.setBackend('cpu');
-    window.tf = tf;
+    window.tf = { ...tf, parse: JSON.parse };
   </script>`;
   document.body.append(frame);
   const view = frame.contentWindow as unknown as { tf?: TensorFlow };
@@ -21,57 +26,55 @@ export async function loadTensorFlow(): Promise<TensorFlow> {
   return view.tf;
 }
 
-/** The network as a `tf.Sequential` with these parameters. */
-export function sequentialOf(tf: TensorFlow, model: ModelKind, parameters: Float32Array): tfjs.Sequential {
-  const sequential = tf.sequential();
-  for (const [index, { name, type, units = 0, activation = 'linear' }] of layersOf(model).entries()) {
-    const common = { name, ...(index === 0 ? { inputShape: [28, 28, 1] } : {}) };
-    if (type === 'Conv2D') sequential.add(tf.layers.conv2d({ ...common, filters: units, kernelSize: 3, activation }));
-    if (type === 'MaxPooling2D') sequential.add(tf.layers.maxPooling2d({ ...common, poolSize: 2 }));
-    if (type === 'Flatten') sequential.add(tf.layers.flatten(common));
-    if (type === 'Dense') sequential.add(tf.layers.dense({ ...common, units, activation }));
-  }
-  const weights = parameterTensorsOf(model).map(({ shape, offset, size }) =>
-    tf.tensor([...parameters.subarray(offset, offset + size)], [...shape]),
-  );
-  sequential.setWeights(weights);
-  return sequential;
+/** A network for digits of 28×28. */
+export function networkOf(model: string): Network {
+  return parseNetwork(model, { height: 28, width: 28 }, 10);
 }
 
-/** The parameters of a `tf.Sequential`, flat. */
-export function parametersOf(sequential: tfjs.Sequential): Float32Array {
-  return Float32Array.from(sequential.getWeights().flatMap((tensor) => [...tensor.dataSync()]));
+/** The network as a model of TensorFlow.js with these parameters. */
+export async function modelOf(
+  tf: TensorFlow,
+  { network, parameters }: Pick<NetworkState, 'network' | 'parameters'>,
+): Promise<tfjs.LayersModel> {
+  const json = tf.parse(JSON.stringify({ modelTopology: toKeras(network) })) as tfjs.io.ModelJSON;
+  const model = await tf.models.modelFromJSON(json);
+  const weights = parameterTensorsOf(network).map(({ shape, offset, size }) =>
+    tf.tensor([...parameters.subarray(offset, offset + size)], [...shape]),
+  );
+  model.setWeights(weights);
+  return model;
+}
+
+/** The parameters of such a model, flat. */
+export function parametersOf(model: tfjs.LayersModel): Float32Array {
+  return Float32Array.from(model.getWeights().flatMap((tensor) => [...tensor.dataSync()]));
 }
 
 /** Probabilities of images given as bytes. */
-export function predictWith(tf: TensorFlow, sequential: tfjs.LayersModel, pixels: Uint8Array): Float32Array {
+export function predictWith(tf: TensorFlow, model: tfjs.LayersModel, pixels: Uint8Array): Float32Array {
   const images = tf.tensor4d(
     Array.from(pixels, (byte) => byte / 255),
     [pixels.length / 784, 28, 28, 1],
   );
-  return Float32Array.from((sequential.predict(images) as tfjs.Tensor).dataSync());
+  return Float32Array.from((model.predict(images) as tfjs.Tensor).dataSync());
 }
 
 /** A network with weights of the usual size, the same for the same seed. */
-export function initialState(model: ModelKind, seed = 1): NetworkState {
-  const size = parameterCountOf(model);
+export function initialState(model: string, seed = 1, optimizer?: OptimizerName): NetworkState {
+  const network = networkOf(model);
   let random = seed;
   const next = (): number => {
     random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
     return random / 2 ** 32 - 0.5;
   };
-  const parameters = new Float32Array(size);
-  for (const { shape, offset, size: length } of parameterTensorsOf(model)) {
+  const parameters = new Float32Array(parameterCountOf(network));
+  for (const { shape, initial, offset, size: length } of parameterTensorsOf(network)) {
     const inputs = shape.length === 1 ? 100 : length / (shape.at(-1) ?? 1);
-    for (let i = 0; i < length; i++) parameters[offset + i] = next() * Math.sqrt(12 / inputs);
+    for (let i = 0; i < length; i++) {
+      parameters[offset + i] = (initial === 'ones' ? 1 : 0) + next() * Math.sqrt(12 / inputs);
+    }
   }
-  return {
-    model,
-    parameters,
-    firstMoment: new Float32Array(size),
-    secondMoment: new Float32Array(size),
-    step: 0,
-  };
+  return freshOptimizer(network, parameters, optimizer);
 }
 
 /** The first test images of MNIST and their labels, from the packed data. */

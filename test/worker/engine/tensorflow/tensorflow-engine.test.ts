@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { MnistError } from '../../../../src/shared/errors.js';
-import type { ModelKind } from '../../../../src/shared/types.js';
+import { referencePredict } from '../../../../src/engine/reference/reference.js';
 import { probeGpu } from '../../../../src/worker/engine/capabilities.js';
 import type { Batch, Engine, NetworkState } from '../../../../src/worker/engine/engine.js';
 import {
@@ -13,13 +13,14 @@ import {
   distance,
   initialState,
   loadTensorFlow,
+  modelOf,
   parametersOf,
   part,
   predictWith,
-  sequentialOf,
   testDigits,
   type TensorFlow,
 } from './reference.js';
+import { trainPlainly } from '../plain-training.js';
 
 const options = { wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/' };
 const gpu = await probeGpu();
@@ -31,6 +32,12 @@ const isOffered = (backend: TensorFlowBackend): boolean =>
 /** More than one piece of work: where a processor computes in any case, on a graphics card where there is time for it. */
 const many = everything ? 300 : 70;
 const LEARNING_RATES = [0.001, 0.003, 0.002];
+/** Of which every layer, activation and optimizer is in one. */
+const NETWORKS = [
+  ['conv 3 5x4 same stride 3 leaky-relu, batchnorm, pool average, dropout 0.3, dense 9 tanh', 'rmsprop'],
+  ['pool 3x2 stride 2, conv 4 3x5 stride 2 elu, dropout 0.2, pool 3x3 average stride 2, dense 7 sigmoid', 'momentum'],
+  ['conv 2 same none, pool 3x3 stride 2, conv 3 2x2 same stride 2 relu, batchnorm, dense 5, batchnorm', 'sgd'],
+] as const;
 
 interface Trained {
   readonly parameters: Float32Array;
@@ -39,8 +46,8 @@ interface Trained {
 }
 
 /** Three steps of Adam in plain TensorFlow.js, on consecutive thirds of the digits. */
-function trainReference(reference: TensorFlow, state: NetworkState, batches: readonly Batch[]): Trained {
-  const sequential = sequentialOf(reference, state.model, state.parameters);
+async function trainReference(reference: TensorFlow, state: NetworkState, batches: readonly Batch[]): Promise<Trained> {
+  const model = await modelOf(reference, state);
   const optimizer = reference.train.adam(0.001);
   const losses: number[] = [];
   const accuracies: number[] = [];
@@ -50,16 +57,16 @@ function trainReference(reference: TensorFlow, state: NetworkState, batches: rea
       [labels.length, 28, 28, 1],
     );
     const truth = reference.oneHot(reference.tensor1d([...labels], 'int32'), 10);
-    const guess = (sequential.predict(images) as ReturnType<TensorFlow['tensor2d']>).argMax(1).dataSync();
+    const guess = (model.predict(images) as ReturnType<TensorFlow['tensor2d']>).argMax(1).dataSync();
     accuracies.push(labels.filter((label, i) => label === guess[i]).length / labels.length);
     (optimizer as unknown as { learningRate: number }).learningRate = LEARNING_RATES[step] as number;
     const loss = optimizer.minimize(() => {
-      const probabilities = sequential.apply(images, { training: true }) as ReturnType<TensorFlow['tensor2d']>;
+      const probabilities = model.apply(images, { training: true }) as ReturnType<TensorFlow['tensor2d']>;
       return reference.losses.softmaxCrossEntropy(truth, reference.log(probabilities)).asScalar();
     }, true);
     losses.push((loss as NonNullable<typeof loss>).dataSync()[0] as number);
   });
-  return { parameters: parametersOf(sequential), losses, accuracies };
+  return { parameters: parametersOf(model), losses, accuracies };
 }
 
 async function failureOf(promise: Promise<unknown>): Promise<MnistError> {
@@ -75,7 +82,7 @@ describe('TensorFlow.js engine', () => {
   let reference: TensorFlow;
   let digits: Batch;
   let batches: readonly Batch[];
-  const trained = new Map<ModelKind, Trained>();
+  const trained = new Map<string, Trained>();
 
   before(async function () {
     this.timeout(120_000);
@@ -83,7 +90,7 @@ describe('TensorFlow.js engine', () => {
     // 20, a batch of one, and an odd rest.
     batches = [part(digits, 0, 20), part(digits, 20, 21), part(digits, 21, 34)];
     for (const model of ['cnn', 'dense'] as const) {
-      trained.set(model, trainReference(reference, initialState(model), batches));
+      trained.set(model, await trainReference(reference, initialState(model), batches));
     }
   });
 
@@ -111,7 +118,8 @@ describe('TensorFlow.js engine', () => {
         it(`trains ${model} as plain TensorFlow.js does`, async () => {
           const expected = trained.get(model)!;
           await engine.setState(initialState(model));
-          for (const [i, batch] of batches.entries()) await engine.trainBatch(batch, LEARNING_RATES[i] as number);
+          for (const [i, batch] of batches.entries())
+            await engine.trainBatch(batch, { learningRate: LEARNING_RATES[i] as number });
           const metrics = await engine.takeMetrics();
           const state = await engine.getState();
           const losses = metrics.map(({ loss }) => loss);
@@ -126,40 +134,61 @@ describe('TensorFlow.js engine', () => {
           const state = initialState(model);
           await engine.setState(state);
           const { pixels } = part(digits, 0, 30);
-          const expected = predictWith(reference, sequentialOf(reference, model, state.parameters), pixels);
+          const expected = predictWith(reference, await modelOf(reference, state), pixels);
           expect(distance(await engine.predict(pixels), expected)).below(1e-5);
         });
 
         it(`gives back the exact state of ${model} that it was given, as a copy`, async () => {
           const given = initialState(model, 7);
-          const size = given.parameters.length;
           const state = {
             ...given,
-            firstMoment: Float32Array.from({ length: size }, (_, i) => Math.sin(i) * 1e-3),
-            secondMoment: Float32Array.from({ length: size }, (_, i) => Math.cos(i) ** 2 * 1e-6),
+            optimizerState: given.optimizerState.map((_, i) => Math.cos(i) ** 2 * 1e-6),
             step: 41,
           };
           const kept = structuredClone(state);
           await engine.setState(state);
-          for (const array of [state.parameters, state.firstMoment, state.secondMoment]) array.fill(0);
+          for (const array of [state.parameters, state.optimizerState]) array.fill(0);
           const first = await engine.getState();
           expect(first.parameters).deep.equals(kept.parameters);
-          expect(first.firstMoment).deep.equals(kept.firstMoment);
-          expect(first.secondMoment).deep.equals(kept.secondMoment);
+          expect(first.optimizerState).deep.equals(kept.optimizerState);
+          expect(first.optimizer).equals('adam');
+          expect(first.network).deep.equals(kept.network);
           expect(first.step).equals(41);
           first.parameters.fill(0);
           expect((await engine.getState()).parameters).deep.equals(kept.parameters);
         });
       }
 
+      for (const [text, optimizer] of NETWORKS) {
+        it(`trains ${text} with ${optimizer} as the plain engine does`, async () => {
+          const start = { ...initialState(text, 3, optimizer), step: 4 };
+          const few = [part(digits, 0, 8), part(digits, 8, 11)];
+          const options = { learningRate: 0.003, weightDecay: 0.02, seed: 5 };
+          await engine.setState(start);
+          for (const batch of few) await engine.trainBatch(batch, options);
+          const metrics = await engine.takeMetrics();
+          const state = await engine.getState();
+          const expected = trainPlainly(start, few, options);
+          metrics.forEach(({ loss, accuracy }, i) => {
+            expect(loss).closeTo(expected.metrics[i]!.loss, 1e-4);
+            expect(accuracy).closeTo(expected.metrics[i]!.accuracy, 1e-6);
+          });
+          expect(distance(state.parameters, expected.parameters)).below(1e-4);
+          expect(state.step).equals(6);
+          const { pixels } = part(digits, 0, 5);
+          const probabilities = referencePredict(start.network, state.parameters, pixels);
+          expect(distance(await engine.predict(pixels), probabilities)).below(1e-5);
+        });
+      }
+
       it('goes on from a saved state as if it had never stopped', async () => {
         await engine.setState(initialState('cnn'));
-        await engine.trainBatch(batches[0]!, 0.001);
+        await engine.trainBatch(batches[0]!, { learningRate: 0.001 });
         const saved = await engine.getState();
-        await engine.trainBatch(batches[2]!, 0.001);
+        await engine.trainBatch(batches[2]!, { learningRate: 0.001 });
         const straight = await engine.getState();
         await engine.setState(saved);
-        await engine.trainBatch(batches[2]!, 0.001);
+        await engine.trainBatch(batches[2]!, { learningRate: 0.001 });
         expect((await engine.getState()).parameters).deep.equals(straight.parameters);
         await engine.takeMetrics();
       });
@@ -167,7 +196,8 @@ describe('TensorFlow.js engine', () => {
       it('holds the same memory after many batches and predictions as after a few', async () => {
         await engine.setState(initialState('cnn'));
         const round = async (): Promise<void> => {
-          for (let i = 0; i < 3; i++) await engine.trainBatch(part(digits, 2 * i, 2 * i + 2), 0.001 + i * 1e-4);
+          for (let i = 0; i < 3; i++)
+            await engine.trainBatch(part(digits, 2 * i, 2 * i + 2), { learningRate: 0.001 + i * 1e-4 });
           await engine.takeMetrics();
           await engine.predict(part(digits, 0, 12).pixels);
           await engine.getState();
@@ -182,7 +212,7 @@ describe('TensorFlow.js engine', () => {
       it('reports each batch once, in order', async () => {
         await engine.setState(initialState('cnn'));
         expect(await engine.takeMetrics()).deep.equals([]);
-        for (let i = 0; i < 5; i++) await engine.trainBatch(part(digits, 4 * i, 4 * i + 4), 0.001);
+        for (let i = 0; i < 5; i++) await engine.trainBatch(part(digits, 4 * i, 4 * i + 4), { learningRate: 0.001 });
         const metrics = await engine.takeMetrics();
         expect(metrics).length(5);
         for (const { loss, accuracy } of metrics) {
@@ -208,12 +238,12 @@ describe('TensorFlow.js engine', () => {
         const { pixels } = part(digits, 0, 70);
         await engine.setState(initialState('cnn'));
         const before = await engine.predict(pixels);
-        for (const batch of few) await engine.trainBatch(batch, 0.001);
+        for (const batch of few) await engine.trainBatch(batch, { learningRate: 0.001 });
         const undisturbed = await engine.getState();
 
         await engine.setState(initialState('cnn'));
         const prediction = engine.predict(pixels);
-        for (const batch of few) await engine.trainBatch(batch, 0.001);
+        for (const batch of few) await engine.trainBatch(batch, { learningRate: 0.001 });
         expect(distance(await prediction, before)).below(1e-6);
         expect((await engine.getState()).parameters).deep.equals(undisturbed.parameters);
       });
@@ -222,17 +252,17 @@ describe('TensorFlow.js engine', () => {
         await engine.setState(initialState('cnn'));
         const { pixels, labels } = part(digits, 0, 2);
         const empty = { pixels: new Uint8Array(0), labels: new Uint8Array(0) };
-        expect((await failureOf(engine.trainBatch(empty, 0.001))).code).equals('invalid-argument');
+        expect((await failureOf(engine.trainBatch(empty, { learningRate: 0.001 }))).code).equals('invalid-argument');
         const short = { pixels: pixels.subarray(1), labels };
-        expect((await failureOf(engine.trainBatch(short, 0.001))).code).equals('invalid-argument');
+        expect((await failureOf(engine.trainBatch(short, { learningRate: 0.001 }))).code).equals('invalid-argument');
         const eleventh = { pixels, labels: Uint8Array.of(3, 10) };
-        expect((await failureOf(engine.trainBatch(eleventh, 0.001))).message).to.match(
-          /Labels are 0 to 9, but one is 10/,
+        expect((await failureOf(engine.trainBatch(eleventh, { learningRate: 0.001 }))).message).to.match(
+          /Labels must be 0 to 9, not 10/,
         );
         expect((await failureOf(engine.predict(pixels.subarray(5)))).code).equals('invalid-argument');
-        const cropped = { ...initialState('cnn'), firstMoment: new Float32Array(3) };
+        const cropped = { ...initialState('cnn'), optimizerState: new Float32Array(3) };
         expect((await failureOf(engine.setState(cropped))).code).equals('model-shape');
-        await engine.trainBatch({ pixels, labels }, 0.001);
+        await engine.trainBatch({ pixels, labels }, { learningRate: 0.001 });
         expect(await engine.takeMetrics()).length(1);
       });
 
@@ -240,7 +270,7 @@ describe('TensorFlow.js engine', () => {
         const { numTensors } = tf.memory();
         const other = await createTensorFlowEngine(backend, options);
         await other.setState(initialState('dense'));
-        await other.trainBatch(batches[0]!, 0.001);
+        await other.trainBatch(batches[0]!, { learningRate: 0.001 });
         other.dispose();
         expect(tf.memory().numTensors).equals(numTensors);
       });
@@ -261,7 +291,8 @@ describe('TensorFlow.js engine', () => {
         backends.map(async (backend) => {
           const engine = await createTensorFlowEngine(backend, options);
           await engine.setState(initialState('cnn'));
-          for (const [i, batch] of batches.entries()) await engine.trainBatch(batch, LEARNING_RATES[i] as number);
+          for (const [i, batch] of batches.entries())
+            await engine.trainBatch(batch, { learningRate: LEARNING_RATES[i] as number });
           const { parameters } = await engine.getState();
           engine.dispose();
           return parameters;
@@ -277,7 +308,7 @@ describe('TensorFlow.js engine', () => {
       const order: string[] = [];
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = () => order.push('message');
-      const batch = engine.trainBatch(part(digits, 0, 12), 0.001).then(() => order.push('batch'));
+      const batch = engine.trainBatch(part(digits, 0, 12), { learningRate: 0.001 }).then(() => order.push('batch'));
       port2.postMessage(null);
       await batch;
       port1.close();

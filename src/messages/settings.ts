@@ -1,5 +1,8 @@
 /** What a trainer is set to. */
-import type { Augmentation, Backend, ModelKind, Transpose } from './types.js';
+import type { Layer } from '../network/network.js';
+import type { OptimizerName } from '../optimizer/optimizers.js';
+import type { ScheduleName } from '../optimizer/schedules.js';
+import type { Augmentation, Backend, Transpose } from '../shared/types.js';
 
 /** The trainer's attributes, checked and with their defaults; sent along with every call that depends on them. */
 export interface Settings {
@@ -12,11 +15,16 @@ export interface Settings {
   /** How many examples to use, from the front; Infinity for all. */
   readonly trainSize: number;
   readonly testSize: number;
-  readonly model: ModelKind;
+  /** Of the network. Whether they fit is known once the pictures are. */
+  readonly layers: readonly Layer[];
   readonly epochs: number;
   readonly batchSize: number;
-  /** Peak of the one-cycle schedule. */
+  readonly optimizer: OptimizerName;
+  /** Its highest value; how it goes over the training is the schedule's affair. */
   readonly learningRate: number;
+  readonly schedule: ScheduleName;
+  /** L2, 0…1. */
+  readonly weightDecay: number;
   /** Undefined: a different one each time. */
   readonly seed: number | undefined;
   readonly backend: Backend | 'auto';

@@ -1,20 +1,19 @@
 /** What it takes to go on in a new worker, or with another engine, as if nothing had happened. */
-import type { Calibration } from './prediction.js';
+import type { Network } from '../network/network.js';
+import type { OptimizerName } from '../optimizer/optimizers.js';
+import type { Calibration } from '../shared/prediction.js';
+import type { EpochEnd, LabelledImage } from '../shared/types.js';
 import type { Settings } from './settings.js';
-import type { EpochEnd, LabelledImage, ModelKind } from './types.js';
 
-/**
- * Everything that training changes: parameters and Adam's state, as flat arrays in the order of `shared/model.ts`.
- * It can be moved between engines, saved, and restored.
- */
+/** A network, and everything that training changes of it. It can be moved between engines, saved, and restored. */
 export interface NetworkState {
-  readonly model: ModelKind;
+  readonly network: Network;
+  /** Flat, in the order of `network/parameters.ts`; moving averages are the last of them. */
   readonly parameters: Float32Array;
-  /** Adam's running mean of the gradients. */
-  readonly firstMoment: Float32Array;
-  /** Adam's running mean of the squared gradients. */
-  readonly secondMoment: Float32Array;
-  /** Updates made so far; Adam's bias correction depends on it. */
+  readonly optimizer: OptimizerName;
+  /** What the optimizer remembers: slots × trainable parameters. */
+  readonly optimizerState: Float32Array;
+  /** Updates that the optimizer has made since its state was initial. */
   readonly step: number;
 }
 
@@ -27,7 +26,7 @@ export interface TrainingPosition {
   readonly history: readonly EpochEnd[];
   /** Batches done in the epoch after these. */
   readonly batch: number;
-  /** The random generator at the beginning of that epoch. */
+  /** The random generator at the beginning of that epoch; dropout draws by it, too. */
   readonly random: RandomState;
   /** Sums over the batches done in that epoch. */
   readonly loss: number;

@@ -1,9 +1,8 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
-import type { Checkpoint } from './checkpoint.js';
-import type { MnistErrorCode } from './errors.js';
-import type { MnistEventDetails } from './events.js';
-import type { Calibration } from './prediction.js';
-import type { Settings } from './settings.js';
+import type { Network } from '../network/network.js';
+import type { MnistErrorCode } from '../shared/errors.js';
+import type { MnistEventDetails } from '../shared/events.js';
+import type { Calibration } from '../shared/prediction.js';
 import type {
   Backend,
   EpochEnd,
@@ -12,13 +11,14 @@ import type {
   LabelledImage,
   LayerActivation,
   LayerSummary,
-  ModelKind,
   PictureSize,
   Sample,
   Split,
   TrainEnd,
   TrainerState,
-} from './types.js';
+} from '../shared/types.js';
+import type { Checkpoint } from './checkpoint.js';
+import type { Settings } from './settings.js';
 
 /** Events that come from the worker as they are. */
 type ReportedEvent =
@@ -75,7 +75,7 @@ export interface SessionInfo {
 
 /** What a model file tells about its network. */
 export interface ModelFacts {
-  readonly model: ModelKind;
+  readonly network: Network;
   /** Class names; undefined if it has none. */
   readonly labels: readonly string[] | undefined;
   readonly calibration: Calibration | undefined;
@@ -109,7 +109,7 @@ export interface SessionApi {
   exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]>;
   importModel(settings: Settings, files: readonly File[]): Promise<void>;
   /**
-   * Reads a model from a folder with `model.json`, whichever of the two networks it is.
+   * Reads a model from a folder with `model.json`, whatever its network is.
    *
    * @param folder absolute URL, ending in a slash
    */

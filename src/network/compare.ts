@@ -1,0 +1,16 @@
+/** Whether two descriptions are of the same network. */
+import { formatLayers } from './format.js';
+import type { Network } from './network.js';
+
+export function isSameNetwork(a: Network, b: Network): boolean {
+  return hasSameLayers(a, b) && a.classes === b.classes;
+}
+
+/** Whether they differ in their classes at most. */
+export function hasSameLayers(a: Network, b: Network): boolean {
+  return (
+    a.input.height === b.input.height &&
+    a.input.width === b.input.width &&
+    formatLayers(a.layers) === formatLayers(b.layers)
+  );
+}
