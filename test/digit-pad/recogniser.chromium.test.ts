@@ -12,6 +12,7 @@ class RestlessTrainer extends HTMLElement {
   readonly labelNames = Array.from('0123456789');
   #asked = 0;
   readonly session = {
+    input: { width: 28, height: 28 },
     predict: (): Promise<Prediction> => {
       this.#asked += 1;
       const probabilities = new Float32Array(10).fill(0);
