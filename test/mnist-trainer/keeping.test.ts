@@ -95,7 +95,7 @@ describe('Changing the backend between two trainings', () => {
   }
 
   it('trains with webgl, or says that this browser has none for workers', async () => {
-    const trainer = await trainerWith({ backend: 'webgl', 'train-size': 128, 'test-size': 50 });
+    const trainer = await trainerWith({ backend: 'webgl', model: 'dense', 'train-size': 128, 'test-size': 20 });
     if (await workersHaveWebgl()) {
       expect((await trainer.train()).history[0]!.loss).to.be.within(0.5, 5);
       expect(trainer.backendInUse).to.equal('webgl');

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { MnistTrainer } from '../../../src/index.js';
+import { everything } from '../../support/everything.js';
 import { failureOf, next, trainerWith, workersHaveWebgl, workersHaveWebgpu } from '../../support/lesson.js';
 import { everyBatch, faultyWorker, follow, weightsOf } from '../../support/worker-faults.js';
 
@@ -8,7 +9,8 @@ const LESSON = { 'train-size': 64, 'test-size': 20, 'batch-size': 16, epochs: 3,
 const BATCHES = 4;
 
 const webgl = await workersHaveWebgl();
-const found = [...(webgl ? (['webgl'] as const) : []), ...((await workersHaveWebgpu()) ? (['webgpu'] as const) : [])];
+const webgpu = everything && (await workersHaveWebgpu());
+const found = [...(webgl ? (['webgl'] as const) : []), ...(webgpu ? (['webgpu'] as const) : [])];
 
 function isUsable(weights: Uint8Array): boolean {
   const values = new Float32Array(weights.buffer);
