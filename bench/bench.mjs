@@ -3,8 +3,8 @@
  *
  * node bench/bench.mjs [--quick] [--only <names>]
  *
- * `--quick` shows that everything works. `--only` takes names, separated by commas: `speed`, `accuracy`, `downloads`,
- * `page`, or contestants of the speed test by id. A run without `--only` writes docs/benchmark.md and its figure.
+ * `--quick` shows that everything works. `--only` takes names, separated by commas: `speed`, `networks`, `accuracy`,
+ * `downloads`, `page`, or contestants of the speed test by id. A run without `--only` writes docs/benchmark.md and its figure.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, platform, totalmem } from 'node:os';
@@ -18,12 +18,20 @@ import { contestants } from './contestants.mjs';
 import { measureDownloads } from './downloads.mjs';
 import { FULL, QUICK } from './effort.mjs';
 import { drawFigure } from './figure.mjs';
+import { measureOtherNetworks } from './other-networks.mjs';
 import { measurePage } from './page.mjs';
-import { accuracySection, downloadSection, pageSection, speedSection, targetSection } from './report.mjs';
+import {
+  accuracySection,
+  downloadSection,
+  networkSection,
+  pageSection,
+  speedSection,
+  targetSection,
+} from './report.mjs';
 import { toMarkdown, toText } from './tables.mjs';
 import { measureTrainingSpeed } from './training-speed.mjs';
 
-const PARTS = ['speed', 'accuracy', 'downloads', 'page'];
+const PARTS = ['speed', 'networks', 'accuracy', 'downloads', 'page'];
 const ids = contestants.map(({ id }) => id);
 
 const { quick, only } = readOptions();
@@ -37,6 +45,7 @@ const { results, browserVersion } = await withBrowser(async (browser, url) => {
   if (ids.some(isContestant)) {
     results.speed = await measureTrainingSpeed(browser, url, effort.speed, isContestant, log);
   }
+  if (isWanted('networks')) results.networks = await measureOtherNetworks(browser, url, effort.networks, log);
   if (isWanted('accuracy')) results.accuracy = await measureAccuracy(browser, url, effort.seeds, log);
   if (isWanted('downloads')) results.downloads = await measureDownloads(browser, url);
   if (isWanted('page')) results.page = await measurePage(browser, url, effort.page, log);
@@ -45,6 +54,7 @@ const { results, browserVersion } = await withBrowser(async (browser, url) => {
 
 const sections = [
   ...(results.speed ? [speedSection(results.speed)] : []),
+  ...(results.networks ? [networkSection(results.networks)] : []),
   ...(results.accuracy ? [accuracySection(results.accuracy)] : []),
   ...(results.downloads ? [downloadSection(results.downloads)] : []),
   ...(results.page ? [pageSection(results.page)] : []),

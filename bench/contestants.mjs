@@ -53,26 +53,34 @@ function peer(id, name, script, options, what) {
     name,
     ours: false,
     what,
-    async start(browser, url, { warmUpSeconds, seconds }) {
-      const page = await openPage(browser);
-      await page.goto(`${url}bench/pages/peer.html`);
-      await page.waitForFunction(() => 'preparePeer' in globalThis);
-      await page.evaluate((script, options) => globalThis.preparePeer(script, options), `${url}bench/peers/${script}`, {
-        ...options,
-        batchSize: BATCH_SIZE,
-        warmUpSeconds,
-      });
-      return {
-        async measure() {
-          await page.bringToFront();
-          const run = await page.evaluate((seconds) => globalThis.measurePeer(seconds), seconds);
-          if (!Number.isFinite(run.loss))
-            throw new Error(`${name} computes nothing sensible: its loss is ${run.loss}.`);
-          return run.images / run.seconds;
-        },
-        close: () => page.browserContext().close(),
-      };
+    start: (browser, url, effort) => startPeer(browser, url, script, { batchSize: BATCH_SIZE, ...options }, effort),
+  };
+}
+
+/**
+ * Opens a peer's page and warms it up.
+ *
+ * @param {string} script of `bench/peers`
+ * @param {object & {batchSize: number}} options which the script knows
+ * @param {Pick<Effort, 'warmUpSeconds' | 'seconds'>} effort
+ * @returns {Promise<Started>}
+ */
+export async function startPeer(browser, url, script, options, { warmUpSeconds, seconds }) {
+  const page = await openPage(browser);
+  await page.goto(`${url}bench/pages/peer.html`);
+  await page.waitForFunction(() => 'preparePeer' in globalThis);
+  await page.evaluate((script, options) => globalThis.preparePeer(script, options), `${url}bench/peers/${script}`, {
+    ...options,
+    warmUpSeconds,
+  });
+  return {
+    async measure() {
+      await page.bringToFront();
+      const run = await page.evaluate((seconds) => globalThis.measurePeer(seconds), seconds);
+      if (!Number.isFinite(run.loss)) throw new Error(`${script} computes nothing sensible: its loss is ${run.loss}.`);
+      return run.images / run.seconds;
     },
+    close: () => page.browserContext().close(),
   };
 }
 

@@ -39,6 +39,28 @@ export function speedSection(speed) {
   };
 }
 
+/** @param {readonly import('./other-networks.mjs').NetworkSpeed[]} networks @returns {Section} */
+export function networkSection(networks) {
+  const times = (fast, slow) => {
+    const { ratio, min, max } = compare(fast, slow);
+    return `${factor(ratio)} (${factor(min)}–${factor(max)})`;
+  };
+  return {
+    title: 'Other networks',
+    text:
+      'Any list of layers: `backend="simd" threads="1"`, beside `backend="wasm"` (TensorFlow.js\u2019 own WebAssembly ' +
+      'backend with the kernels that it lacks) and beside TensorFlow.js cpu with the very same network. By turns, ' +
+      'medians; in brackets the extremes within a round. Batch size 64, but 8 in plain JavaScript.',
+    columns: ['network', 'images/s', 'times TensorFlow.js cpu', 'times `wasm`'],
+    rows: networks.map(({ network, simd, wasm, cpu }) => [
+      `\`${network}\``,
+      integer(median(simd)),
+      times(simd, cpu),
+      times(simd, wasm),
+    ]),
+  };
+}
+
 /** @param {readonly import('./accuracy.mjs').AccuracyResult[]} accuracy @returns {Section} */
 export function accuracySection(accuracy) {
   return {

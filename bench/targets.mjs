@@ -7,6 +7,7 @@ const KB = 1000;
 /**
  * @typedef {object} Results whatever was measured
  * @property {readonly import('./training-speed.mjs').SpeedResult[]} [speed]
+ * @property {readonly import('./other-networks.mjs').NetworkSpeed[]} [networks]
  * @property {readonly import('./accuracy.mjs').AccuracyResult[]} [accuracy]
  * @property {readonly import('./downloads.mjs').DownloadResult[]} [downloads]
  * @property {import('./page.mjs').PageResult} [page]
@@ -20,9 +21,10 @@ const KB = 1000;
  */
 
 /** @param {Results} results @returns {Target[]} those that the results can tell of */
-export function judge({ speed, accuracy, downloads, page }) {
+export function judge({ speed, networks, accuracy, downloads, page }) {
   return [
     ...(speed ? speedTargets(speed) : []),
+    ...(networks ? networkTargets(networks) : []),
     ...(accuracy ? accuracyTargets(accuracy) : []),
     ...(downloads ? downloadTargets(downloads) : []),
     ...(page ? pageTargets(page) : []),
@@ -48,6 +50,14 @@ function speedTargets(speed) {
     const extremes = `${min.toFixed(1)}–${max.toFixed(1)}`;
     return [{ what: `${fast.name} : ${slow.name}`, value: ratio, relation: '>=', limit, extremes }];
   });
+}
+
+function networkTargets(networks) {
+  const slowest = (peer) => Math.min(...networks.map(({ simd, [peer]: speeds }) => compare(simd, speeds).ratio));
+  return [
+    atLeast('any network, simd on 1 thread : TensorFlow.js cpu, the lowest', slowest('cpu'), 20),
+    atLeast('any network, simd on 1 thread : wasm, the lowest', slowest('wasm'), 4),
+  ];
 }
 
 function accuracyTargets(accuracy) {

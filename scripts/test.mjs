@@ -26,10 +26,10 @@ const { secondTry, sideBySide, sum } = await import('./testing/results.mjs');
 const { runBrowserTests } = await import('./testing/browser-tests.mjs');
 const { runEmbedTests } = await import('./embed-tests.mjs');
 
-/**
- * What runs outside the test page, two at a time: `run` gives its results. Nothing is by chance in a check, so that one
- * try is enough.
- */
+/** How many jobs run at the same time: one more than the cores of a small machine, since one of them mostly waits. */
+const AT_ONCE = 3;
+
+/** What runs outside the test page: `run` gives its results. Nothing is by chance in a check, so that one try is enough. */
 const check = (name, ...command) => ({ part: 'checks', once: true, run: () => runCommand(name, command) });
 const nodeTests = (part, folder, environment) =>
   readdirSync(join(root, folder))
@@ -87,9 +87,9 @@ async function timed(part, run) {
   return results;
 }
 
-/** Runs jobs two at a time, and what fails once more, one by one, when all are through. */
+/** Runs jobs side by side, and what fails once more, one by one, when all are through. */
 async function runJobs(jobs) {
-  const tries = await sideBySide(jobs, ({ part, run: runJob }) => timed(part, runJob), 2);
+  const tries = await sideBySide(jobs, ({ part, run: runJob }) => timed(part, runJob), AT_ONCE);
   const results = [];
   for (const [index, { part, once, run: runJob }] of jobs.entries()) {
     const first = tries[index];
@@ -110,7 +110,7 @@ results.push(await timed('places', () => runEmbedTests(PLACES)));
 
 const { passed, failures, flaky } = sum(results);
 times.set('all', Date.now() - started);
-console.log('\nWhat each part took; all up to fuzzing went two at a time:');
+console.log('\nWhat each part took; all from checks to fuzzing went side by side:');
 for (const [name, took] of times) {
   console.log(`${(took / 1000).toFixed(0).padStart(6)} s  ${name}`);
 }
