@@ -103,7 +103,7 @@ export class Copy {
   /** Runs a test file, in Chromium where it needs a browser. @returns {Promise<Outcome>} */
   async test(file) {
     if (file.endsWith('.node.test.ts')) {
-      return this.#testInNode('npx', 'mocha', '--node-option', 'import=tsx', '--exit', '--reporter', 'tap', file);
+      return this.#testInNode('npx', 'mocha', '--reporter', 'tap', file);
     }
     if (file.endsWith('.test.ts')) return this.#testInBrowser(file);
     return this.#testInNode('node', '--test', '--test-reporter=tap', file);

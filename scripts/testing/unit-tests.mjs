@@ -22,17 +22,7 @@ export async function runUnitTests(pattern, environment) {
 async function runMocha(pattern, environment) {
   const folder = mkdtempSync(join(tmpdir(), 'unit-tests-'));
   const report = join(folder, 'report.json');
-  const options = [
-    '--node-option',
-    'import=tsx',
-    '--exit',
-    '--timeout',
-    '60000',
-    '--reporter',
-    'json',
-    '--reporter-option',
-    `output=${report}`,
-  ];
+  const options = ['--reporter', 'json', '--reporter-option', `output=${report}`];
   const { output } = await execute(['npx', 'mocha', ...options, pattern], environment);
   try {
     const { passes, failures } = JSON.parse(readFileSync(report, 'utf8'));
