@@ -71,6 +71,12 @@ export const styles = css`
     transition: color 1ms;
   }
 
+  /* What nobody can draw on is scrolled as the rest of the page is. */
+  .surface[data-idle] canvas {
+    cursor: default;
+    touch-action: auto;
+  }
+
   .hint {
     position: absolute;
     inset: 0;

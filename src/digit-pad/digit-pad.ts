@@ -22,6 +22,9 @@ import { PointerPen } from './pointer-pen.js';
 import { incomplete, isShare, Recogniser } from './recogniser.js';
 import { isSameDrawing, toStrokes, type Point, type Stroke } from './stroke.js';
 
+/** Properties that say which network reads. */
+const SOURCES = ['for', 'modelSrc', 'workerSrc'] as const;
+
 const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
 
 /**
@@ -97,7 +100,8 @@ export class DigitPad extends FormElement {
   /** URL of the worker script on a page without a trainer, for self-hosting; beside the script by default. */
   @property({ attribute: 'worker-src', useDefault: true }) workerSrc = '';
   /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
-  @property({ type: Number }) threshold: number | null = null;
+  @property({ converter: (text) => (text === null || text.trim() === '' ? null : Number(text)) }) threshold:
+    number | null = null;
   /** Whether the image that the network sees is shown; false by default. */
   @property({ type: Boolean, attribute: 'show-input' }) showInput = false;
   /** Whether it is shown what each convolution layer responds to; false by default. */
@@ -118,7 +122,11 @@ export class DigitPad extends FormElement {
     down: (point) => this.#penDown(point),
     move: (points) => this.#penMove(points),
     up: () => void this.#changeByHand(() => this.#drawing.end()),
-    cancel: () => this.#change(() => this.#drawing.cancel()),
+    cancel: () => {
+      this.#change(() => this.#drawing.cancel());
+      // What is left has no answer if the stroke came while it was being read.
+      if (this.isConnected) void this.#recogniser.readDrawing();
+    },
   };
   readonly #keyboard = new KeyboardPen(this.#pen);
   readonly #recogniser = new Recogniser(this, this.#drawing, () => this.#publish());
@@ -203,7 +211,7 @@ export class DigitPad extends FormElement {
     if (mode !== 'restore' || typeof kept !== 'string') return;
     try {
       this.strokes = JSON.parse(kept) as Stroke[];
-      void this.#recogniser.read();
+      void this.#recogniser.readDrawing();
     } catch (error) {
       this.#recogniser.fail(
         MnistError.from(error, 'invalid-argument', 'The drawing that the browser kept cannot be read.'),
@@ -220,6 +228,7 @@ export class DigitPad extends FormElement {
       const message = 'threshold must be a number from 0 to 1, so the network’s own is used.';
       this.#recogniser.fail(new MnistError('invalid-attribute', message, undefined, 'threshold'));
     }
+    if (this.hasUpdated && SOURCES.some((name) => changed.has(name))) this.#recogniser.changeNetwork();
     if (!this.#mayDraw && this.#pen.isDown()) this.#pen.cancel();
   }
 
@@ -230,6 +239,7 @@ export class DigitPad extends FormElement {
     this.#ink = new Ink(this.#canvas, source);
     this.#ink.connect();
     new PointerPen(this.#canvas, this.#pen, () => this.#mayDraw);
+    this.renderRoot.addEventListener('mousedown', keepFocus);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -248,13 +258,13 @@ export class DigitPad extends FormElement {
   /** Takes back the last stroke or clearing, and reads what remains. */
   undo(): void {
     this.#change(() => this.#drawing.undo());
-    void this.#recogniser.read();
+    void this.#recogniser.readDrawing();
   }
 
   /** Does again what was last undone, and reads the drawing. */
   redo(): void {
     this.#change(() => this.#drawing.redo());
-    void this.#recogniser.read();
+    void this.#recogniser.readDrawing();
   }
 
   /**
@@ -273,14 +283,15 @@ export class DigitPad extends FormElement {
    * @throws MnistError `invalid-state` while no drawing has been read, `invalid-argument` if there is no such class
    */
   correct(index: number): void {
-    const { prediction, strokes } = this;
-    if (prediction === null) {
+    const { prediction } = this;
+    const { read } = this.#recogniser;
+    if (prediction === null || read === undefined) {
       throw new MnistError('invalid-state', 'Nothing has been read that could be corrected: draw something first.');
     }
     const label = this.#recogniser.labelNames[index];
     if (label === undefined) throw new MnistError('invalid-argument', `There is no class ${index}.`);
     const { width, height } = this.pictureSize;
-    const pixels = this.toPixels();
+    const { pixels, strokes } = read;
     const correction = { label, index, predicted: prediction.index, width, height, pixels, strokes };
     const others = this.#corrections.filter((each) => !isSameDrawing(each.strokes, strokes));
     this.corrections = [...others, correction];
@@ -311,7 +322,7 @@ export class DigitPad extends FormElement {
     return html`
       <div class="layout">
         <div class="input">
-          <div class="surface" part="surface">
+          <div class="surface" part="surface" ?data-idle=${!this.#mayDraw}>
             <canvas
               role="application"
               tabindex=${this.isDisabled ? nothing : 0}
@@ -323,7 +334,7 @@ export class DigitPad extends FormElement {
               @focus=${this.#prepare}
               @blur=${this.#onBlur}
             ></canvas>
-            <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty}>
+            <div class="hint" part="hint" ?hidden=${!this.#drawing.isEmpty || !this.#mayDraw}>
               <slot name="hint">${words.hint}</slot>
             </div>
             ${this.cursor === undefined ? nothing : this.#renderCursor(this.cursor)}
@@ -346,7 +357,7 @@ export class DigitPad extends FormElement {
         </div>
       </div>
       <div class="extras"></div>
-      <p id="instructions" class="unseen">${words.instructions}</p>
+      <p id="instructions" class="unseen">${words.instructions}${this.required ? ` ${words.required}` : nothing}</p>
       <p class="unseen" role="status">${this.announcement && words[this.announcement]}</p>
     `;
   }
@@ -441,14 +452,14 @@ export class DigitPad extends FormElement {
     this.#ink?.extend(open);
     this.#extras?.update();
     // After a failure the end of the stroke is soon enough to try again.
-    if (this.live && this.#recogniser.notice === undefined) void this.#recogniser.read();
+    if (this.live && this.#recogniser.notice === undefined) void this.#recogniser.readDrawing();
   }
 
   /** A change that somebody made: read at once, for the form to know. */
   async #changeByHand(change: () => void): Promise<void> {
     this.#change(change);
     const { revision } = this.#drawing;
-    await this.#recogniser.read();
+    await this.#recogniser.readDrawing();
     // A newer change tells of itself.
     if (revision === this.#drawing.revision) this.dispatchInput();
   }
@@ -492,6 +503,11 @@ export class DigitPad extends FormElement {
       this.internals.setValidity({});
     }
   }
+}
+
+/** A press beside everything that can be used would move the focus to the surface, and scroll the page there. */
+function keepFocus(event: Event): void {
+  if ((event.target as Element).closest('canvas, button') === null) event.preventDefault();
 }
 
 declare global {

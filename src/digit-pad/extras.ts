@@ -16,6 +16,8 @@ export interface ExtrasHost extends StyledElement {
   readonly showInput: boolean;
   readonly showActivations: boolean;
   readonly correctable: boolean;
+  /** Whether people cannot draw and correct, while programs can. */
+  readonly readOnly: boolean;
   readonly strokes: readonly Stroke[];
   readonly prediction: Prediction | null;
   /** The names of the classes. */
@@ -55,7 +57,8 @@ export class Extras {
     prediction: null,
   };
   #isTeaching = false;
-  #taught: TrainEnd | undefined;
+  /** How the last teaching ended, and of which drawing it is said. */
+  #taught: { readonly end: TrainEnd; readonly strokes: readonly Stroke[] } | undefined;
 
   /** @param readActivations asks the network what it responds to in an image */
   constructor(
@@ -156,7 +159,7 @@ export class Extras {
     const { prediction, labelNames, corrections, strokes } = this.#pad;
     const words = this.#words;
     const correction = corrections.find((each) => isSameDrawing(each.strokes, strokes));
-    const disabled = this.#pad.matches(':disabled');
+    const disabled = this.#pad.readOnly || this.#pad.matches(':disabled');
     const isIdle = prediction === null || disabled || this.#isTeaching;
     return html`
       <div class="correction" part="correction" role="group" aria-label=${words.ask} ?data-idle=${isIdle}>
@@ -193,8 +196,9 @@ export class Extras {
   #sentence(label: string | undefined): string {
     const words = this.#words;
     if (this.#isTeaching) return words.teaching;
-    if (this.#taught === undefined) return label === undefined ? '' : words.noted(label);
-    const { testAccuracy } = this.#taught;
+    const isSaid = this.#taught !== undefined && isSameDrawing(this.#taught.strokes, this.#pad.strokes);
+    if (this.#taught === undefined || !isSaid) return label === undefined ? '' : words.noted(label);
+    const { testAccuracy } = this.#taught.end;
     return words.taught(testAccuracy === null ? '' : this.#localizer.formats.percent(testAccuracy, 1));
   }
 
@@ -208,7 +212,8 @@ export class Extras {
     this.#isTeaching = true;
     this.update();
     try {
-      this.#taught = await this.#pad.teach();
+      const { strokes } = this.#pad;
+      this.#taught = { end: await this.#pad.teach(), strokes };
     } catch {
       // The pad tells of it.
     } finally {

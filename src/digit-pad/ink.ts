@@ -98,7 +98,7 @@ export class Ink {
     // Safari again: its entries lack the size in device pixels.
     const exact = (devicePixelContentBoxSize as readonly ResizeObserverSize[] | undefined)?.[0];
     const side = Math.round(exact?.inlineSize ?? contentRect.width * devicePixelRatio);
-    if (side === this.#canvas.width) return;
+    if (side === this.#canvas.width && side === this.#canvas.height) return;
     this.#canvas.width = this.#canvas.height = side;
     this.repaint();
   }

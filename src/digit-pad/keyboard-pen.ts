@@ -37,7 +37,9 @@ export class KeyboardPen {
   }
 
   /** Does what the key stands for; false if it stands for nothing here. */
-  press({ key, shiftKey, repeat }: KeyboardEvent): boolean {
+  press({ key, shiftKey, altKey, ctrlKey, metaKey, repeat }: KeyboardEvent): boolean {
+    // Those are the browser's: back, the start of the line, sending a form.
+    if (altKey || ctrlKey || metaKey) return false;
     const direction = DIRECTIONS[key];
     if (direction !== undefined) {
       const step = shiftKey ? LARGE_STEP : STEP;

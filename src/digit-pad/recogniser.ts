@@ -13,6 +13,7 @@ import { missingPart } from '../shared/missing-part.js';
 import type { LabelledImage, LayerActivation, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import type { Drawing } from './drawing.js';
 import { normalizeStrokes } from './normalize.js';
+import type { Stroke } from './stroke.js';
 
 /** The element that draws; events are dispatched on it. */
 export interface RecogniserHost extends ReactiveControllerHost, HTMLElement {
@@ -46,6 +47,8 @@ export class Recogniser {
   /** Grows when the network changes, which makes predictions under way outdated. */
   #network = 0;
   #toldFailure: MnistError | undefined;
+  /** What the prediction was made of, and the names that it was told in. */
+  #read: { readonly strokes: readonly Stroke[]; readonly pixels: Uint8Array; readonly names: string } | undefined;
 
   /** @param onChange called whenever prediction, notice or busyness have changed */
   constructor(host: RecogniserHost, drawing: Drawing, onChange: () => void) {
@@ -63,6 +66,11 @@ export class Recogniser {
   /** What the network last made of the drawing; undefined while there is nothing to tell. */
   get prediction(): Prediction | undefined {
     return this.#prediction;
+  }
+
+  /** The drawing that the prediction is about, and what the network saw of it. */
+  get read(): { readonly strokes: readonly Stroke[]; readonly pixels: Uint8Array } | undefined {
+    return this.#prediction && this.#read;
   }
 
   /** A failure, or the name of a piece of advice; undefined if there is neither. */
@@ -126,7 +134,7 @@ export class Recogniser {
   }
 
   /** Reads the drawing for people: rejects never. A network that is not trained yet is no failure, but advice. */
-  async read(): Promise<void> {
+  async readDrawing(): Promise<void> {
     try {
       await this.#join();
     } catch (error) {
@@ -188,25 +196,27 @@ export class Recogniser {
     while (!drawing.isEmpty) {
       const { revision, open } = drawing;
       const network = this.#network;
-      const { strokes } = drawing;
+      const { strokes: newest } = drawing;
       const session = await this.#open();
+      // The one being drawn may grow.
+      const strokes = newest.map((stroke) => [...stroke]);
       const pixels = normalizeStrokes(strokes, session.input);
       const prediction = await session.predict(pixels, this.#threshold);
+      const show = (): void => {
+        this.#read = { strokes, pixels, names: this.#names };
+        this.#set(prediction);
+        this.#host.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
+      };
       if (revision === drawing.revision && network === this.#network) {
-        this.#show(prediction);
+        show();
         return prediction;
       }
       if (drawing.open === undefined) continue;
       // The end of the stroke will ask again.
       if (!this.#host.live) return prediction;
-      if (open === drawing.open) this.#show(prediction);
+      if (open === drawing.open) show();
     }
     return null;
-  }
-
-  #show(prediction: Prediction): void {
-    this.#set(prediction);
-    this.#host.dispatchEvent(new MnistEvent('mnist-prediction', prediction));
   }
 
   #set(prediction: Prediction | undefined, notice?: MnistError | 'notTrained'): void {
@@ -218,13 +228,24 @@ export class Recogniser {
   /** Reads what is drawn with a network that has learned more; a stroke under way will be read at its end. */
   readAnew(): void {
     this.#network += 1;
-    if (!this.#drawing.isEmpty && this.#drawing.open === undefined) void this.read();
+    if (!this.#drawing.isEmpty && this.#drawing.open === undefined) void this.readDrawing();
+  }
+
+  /** Forgets what another network made of the drawing, and reads it with the one that is asked from now on. */
+  changeNetwork(): void {
+    this.forget();
+    this.readAnew();
+  }
+
+  get #names(): string {
+    return this.labelNames.join('\n');
   }
 
   #followNetwork(): void {
     this.#onChange();
     const info = this.#link.trainer?.session.info;
-    if (info?.trained === true && this.#prediction === undefined) this.readAnew();
+    const isOutdated = this.#prediction === undefined || this.#read?.names !== this.#names;
+    if (info?.trained === true && isOutdated) this.readAnew();
     if (info?.trained === false) this.forget();
   }
 }

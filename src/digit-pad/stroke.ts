@@ -36,6 +36,23 @@ export function toPoint(x: number, y: number): Point {
   return [clamp(x), clamp(y)];
 }
 
+/** Whether a place lies on the pad, its edges included. */
+export function isOnPad([x, y]: Point): boolean {
+  return x >= 0 && x <= 1 && y >= 0 && y <= 1;
+}
+
+/** Where the straight way from a place on the pad to one beside it crosses the edge. */
+export function edgeBetween(inside: Point, outside: Point): Point {
+  const shares = inside.map((from, axis) => {
+    const to = outside[axis]!;
+    if (to > 1) return (1 - from) / (to - from);
+    return to < 0 ? from / (from - to) : 1;
+  });
+  const share = Math.min(...shares);
+  const [x, y] = inside.map((from, axis) => from + share * (outside[axis]! - from));
+  return toPoint(x!, y!);
+}
+
 function isPoint(value: unknown): value is [number, number] {
   return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
 }

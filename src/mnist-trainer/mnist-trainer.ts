@@ -1,5 +1,5 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
@@ -230,6 +230,13 @@ export class MnistTrainer extends StyledElement {
 
   protected override firstUpdated(): void {
     void this.#begin();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // Who is linked shows the names.
+    if (changed.get('labels') !== undefined) {
+      this.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
+    }
   }
 
   /** Downloads the data, unless they are there. */

@@ -1,5 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { resetMouse } from '@web/test-runner-commands';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { DigitPad } from '../../src/digit-pad/digit-pad.js';
 import { MnistError } from '../../src/shared/errors.js';
 import { STROKE, canvasOf, status, drawByMouse, painted, makePad, nextError } from './pads.js';
@@ -94,6 +94,45 @@ describe('<digit-pad>', () => {
     });
   });
 
+  it('leaves focus and place of the page alone when something else of it is pressed', async () => {
+    const pad = await makePad();
+    const filler = document.createElement('div');
+    filler.style.height = '3000px';
+    pad.before(filler);
+    const bar = pad.renderRoot.querySelector('[part=bar]')!;
+    bar.scrollIntoView({ block: 'start' });
+    const before = scrollY;
+    const { left, top, width, height } = bar.getBoundingClientRect();
+    await sendMouse({ type: 'click', position: [Math.round(left + width / 2), Math.round(top + height / 2)] });
+    expect(document.activeElement).to.equal(document.body);
+    expect(scrollY).to.equal(before);
+    await drawByMouse(pad, [[0.5, 0.9]]);
+    expect(document.activeElement).to.equal(pad);
+    filler.remove();
+  });
+
+  for (const name of ['readonly', 'disabled']) {
+    it(`neither invites to draw nor stands in the way of scrolling while ${name}`, async () => {
+      const pad = await makePad();
+      const hint = pad.renderRoot.querySelector<HTMLElement>('[part=hint]')!;
+      expect(getComputedStyle(canvasOf(pad)).touchAction).to.equal('none');
+      expect(hint.hidden).to.be.false;
+      pad.toggleAttribute(name, true);
+      await pad.updateComplete;
+      expect(getComputedStyle(canvasOf(pad)).touchAction).to.equal('auto');
+      expect(hint.hidden).to.be.true;
+    });
+  }
+
+  it('tells screen readers that a form needs it', async () => {
+    const pad = await makePad();
+    const description = pad.renderRoot.querySelector('#instructions')!;
+    expect(description.textContent).not.to.contain('needs a drawing');
+    pad.required = true;
+    await pad.updateComplete;
+    expect(description.textContent).to.contain('needs a drawing');
+  });
+
   it('has its defaults back when attributes are removed', async () => {
     const pad = await fixture<DigitPad>(
       html`<digit-pad for="a" name="b" stroke-width="0.2" live disabled required readonly></digit-pad>`,
@@ -101,6 +140,9 @@ describe('<digit-pad>', () => {
     for (const name of pad.getAttributeNames()) pad.removeAttribute(name);
     await pad.updateComplete;
     expect(pad).to.include({ for: '', name: '', strokeWidth: 0.06 });
+    pad.setAttribute('threshold', '');
+    expect(pad.threshold).to.equal(null);
+    pad.removeAttribute('threshold');
     expect(pad).to.include({ live: false, disabled: false, required: false, readOnly: false });
     expect(pad.getAttributeNames()).to.eql([]);
   });

@@ -78,4 +78,19 @@ describe('drawing on a <digit-pad> by keyboard', () => {
     canvasOf(pad).dispatchEvent(event);
     expect(event.defaultPrevented).to.be.false;
   });
+
+  const browsers: KeyboardEventInit[] = [
+    { key: 'ArrowLeft', altKey: true },
+    { key: 'ArrowLeft', metaKey: true },
+    { key: 'Enter', ctrlKey: true },
+  ];
+  for (const init of browsers) {
+    it(`leaves ${JSON.stringify(init)} to the browser`, async () => {
+      const pad = await makePad();
+      const event = new KeyboardEvent('keydown', { ...init, cancelable: true });
+      canvasOf(pad).dispatchEvent(event);
+      expect(event.defaultPrevented).to.be.false;
+      expect(pad.matches(':state(drawing)')).to.be.false;
+    });
+  }
 });

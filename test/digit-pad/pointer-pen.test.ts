@@ -1,6 +1,6 @@
 import { expect, fixture, html } from '@open-wc/testing';
-import { resetMouse } from '@web/test-runner-commands';
-import { STROKE, drawByMouse, pointer, inkOf, painted, expectNear, makePad } from './pads.js';
+import { resetMouse, sendMouse } from '@web/test-runner-commands';
+import { STROKE, canvasOf, drawByMouse, pointer, inkOf, painted, expectNear, makePad } from './pads.js';
 
 describe('drawing on a <digit-pad> by pointer', () => {
   afterEach(() => resetMouse());
@@ -51,6 +51,68 @@ describe('drawing on a <digit-pad> by pointer', () => {
       [0.5, 0.5],
       [1, 0.5],
     ]);
+  });
+
+  it('leaves no ink along the edge while the pointer is off the pad, and draws on where it comes back', async () => {
+    const pad = await makePad();
+    await drawByMouse(pad, [
+      [0.5, 0.2],
+      [1.2, 0.2],
+      [1.2, 0.8],
+      [0.4, 0.8],
+    ]);
+    expect(pad.strokes).to.have.length(2);
+    expectNear(pad.strokes[0], [
+      [0.5, 0.2],
+      [1, 0.2],
+    ]);
+    expectNear(pad.strokes[1], [
+      [1, 0.8],
+      [0.4, 0.8],
+    ]);
+    expect(pad.matches(':state(drawing)')).to.be.false;
+  });
+
+  it('finds the place where style sheets zoom', async () => {
+    const pad = await makePad();
+    pad.style.cssText = 'inline-size: 18rem; zoom: 1.7';
+    await painted();
+    const canvas = canvasOf(pad);
+    const { left, top, width } = canvas.getBoundingClientRect();
+    // WebKit tells a box in lengths before the zoom.
+    const scale = (1.7 * canvas.offsetWidth) / width;
+    for (const [type, [x, y]] of [
+      ['down', [0.3, 0.4]],
+      ['up', [0.5, 0.4]],
+    ] as const) {
+      await sendMouse({
+        type: 'move',
+        position: [Math.round((left + x * width) * scale), Math.round((top + y * width) * scale)],
+      });
+      await sendMouse({ type });
+    }
+    expectNear(pad.strokes[0], [
+      [0.3, 0.4],
+      [0.5, 0.4],
+    ]);
+  });
+
+  it('paints while it is drawn on, also at the size that a canvas has by itself', async () => {
+    const pad = await makePad();
+    pad.style.setProperty('--digit-pad-size', '302px');
+    await painted();
+    expect(canvasOf(pad).width).to.equal(300 * devicePixelRatio);
+    pointer(pad, 'pointerdown', [0.2, 0.8]);
+    pointer(pad, 'pointermove', [0.8, 0.8]);
+    expect(inkOf(pad)).to.be.above(0.01);
+  });
+
+  it('draws inside of what can be dragged', async () => {
+    const page = await fixture<HTMLElement>(html`<div draggable="true"><digit-pad for="nobody"></digit-pad></div>`);
+    const pad = page.querySelector('digit-pad')!;
+    await painted();
+    await drawByMouse(pad, STROKE);
+    expectNear(pad.strokes[0], STROKE);
   });
 
   it('finds the place on scaled, rotated and scrolled pages', async () => {
@@ -105,6 +167,19 @@ describe('drawing on a <digit-pad> by pointer', () => {
     ]);
   });
 
+  it('draws while another finger rests on the page, and on another pad', async () => {
+    const pads = [await makePad(), await makePad()];
+    pads.forEach((pad, i) => pointer(pad, 'pointerdown', [0.2, 0.2], { pointerId: 8 + i, isPrimary: false }));
+    pads.forEach((pad, i) => pointer(pad, 'pointermove', [0.4, 0.2], { pointerId: 8 + i, isPrimary: false }));
+    pads.forEach((pad, i) => pointer(pad, 'pointerup', [0.4, 0.2], { pointerId: 8 + i, isPrimary: false }));
+    for (const { strokes } of pads) {
+      expectNear(strokes[0], [
+        [0.2, 0.2],
+        [0.4, 0.2],
+      ]);
+    }
+  });
+
   it('takes a stylus instead of the palm that came first', async () => {
     const pad = await makePad();
     pointer(pad, 'pointerdown', [0.9, 0.9]);
@@ -115,11 +190,23 @@ describe('drawing on a <digit-pad> by pointer', () => {
     expectNear(pad.strokes[0], [[0.2, 0.2]]);
   });
 
-  it('drops a stroke that the system cancels', async () => {
+  it('keeps what was drawn until the system cancelled the stroke', async () => {
     const pad = await makePad();
     pointer(pad, 'pointerdown', [0.2, 0.2]);
     pointer(pad, 'pointermove', [0.6, 0.6]);
     pointer(pad, 'pointercancel', [0.6, 0.6]);
+    expectNear(pad.strokes[0], [
+      [0.2, 0.2],
+      [0.6, 0.6],
+    ]);
+    expect(pad.matches(':state(drawing)')).to.be.false;
+  });
+
+  it('keeps nothing of a palm at rest that the system cancels', async () => {
+    const pad = await makePad();
+    pointer(pad, 'pointerdown', [0.2, 0.2]);
+    pointer(pad, 'pointermove', [0.22, 0.21]);
+    pointer(pad, 'pointercancel', [0.22, 0.21]);
     expect(pad.strokes).to.deep.equal([]);
     expect(inkOf(pad)).to.equal(0);
   });

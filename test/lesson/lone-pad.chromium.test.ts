@@ -77,6 +77,18 @@ describe('A pad without a trainer on the page', () => {
   });
 });
 
+describe('A pad with a trainer', () => {
+  it('answers in the names that the trainer gets', async () => {
+    const { trainer, pad } = await lessonWith({ model: 'dense' });
+    await trainer.train();
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    trainer.labels = 'a,b,c,d,e,f,g,h,i,j';
+    await waitUntil(() => /^[a-j]$/.test(pad.prediction?.label ?? 'a'), 'it is read anew');
+    await waitUntil(() => pad.renderRoot.querySelector('[part=bar] .name')?.textContent === 'a', 'it shows them');
+  });
+});
+
 describe('A pad that shows what the network sees', () => {
   it('says so of a network without convolutions', async () => {
     const { trainer, pad } = await lessonWith({ model: 'dense' });

@@ -3,7 +3,7 @@ import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { DigitPad } from '../../src/index.js';
 import { failureOf, next } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
-import { levels, padWith, press, SEVEN, ZIGZAG, type Points } from './lone-pads.js';
+import { buttons, levels, padWith, press, SEVEN, ZIGZAG, type Points } from './lone-pads.js';
 
 async function draw(pad: DigitPad, corners: Points): Promise<void> {
   pad.scrollIntoView({ block: 'center' });
@@ -119,5 +119,14 @@ describe('A pad that can be corrected', () => {
     expect((await pad.predict())?.index).to.equal(2);
     pad.strokes = [SEVEN];
     expect((await pad.predict())?.label).to.equal('7');
+    await waitUntil(() => !pad.renderRoot.textContent.includes('Taught.'), 'that is not said of another drawing');
+  });
+
+  it('cannot be corrected by hand while it is read-only', async () => {
+    const pad = await padWith({ correctable: '', readonly: '' });
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    await waitUntil(() => buttons(pad).length > 10, 'the row is there');
+    expect(buttons(pad).every(({ disabled }) => disabled)).to.be.true;
   });
 });
