@@ -1,7 +1,15 @@
 /** What the trainer looks like: buttons, progress and result, from what it is doing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
-import type { BatchEnd, DataNote, LoadProgress, ModelImport, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
+import type {
+  BatchEnd,
+  DataNote,
+  LoadProgress,
+  ModelImport,
+  Recovery,
+  TrainEnd,
+  TrainerState,
+} from '../shared/types.js';
 import type { SessionInfo } from '../messages/worker-api.js';
 import type { Localizer } from '../localize/localizer.js';
 import { trainerStrings, type TrainerStrings } from './mnist-trainer.strings.js';

@@ -199,7 +199,7 @@ const german: Translation = {
     'data-dimensions': (file) =>
       `Die Bilder haben eine andere Größe als erwartet, oder nicht 8 × 8 bis 64 × 64 Pixel${about(file)}.`,
     'data-count-mismatch': (url) => `Es gibt nicht gleich viele Bilder wie Klassenangaben${about(url)}.`,
-    'data-label-range': (url) => `Eine Klassenangabe in den Daten gehört zu keiner Klasse${about(url)}.`,
+    'data-label-range': (url) => `Die Klassen in den Daten passen nicht zu denen, um die es geht${about(url)}.`,
     'out-of-memory': () =>
       'Der Arbeitsspeicher reicht nicht. Schließen Sie andere Seiten, und versuchen Sie es noch einmal, oder verwenden ' +
       'Sie weniger Bilder oder kleinere Stapel.',

@@ -109,8 +109,10 @@ export class Holdings {
         `${input.width}×${input.height}: ${OTHERS}`;
       throw new MnistError('data-dimensions', message, undefined, settings.src);
     }
-    if (dataset.classes > classes) {
-      const message = `The data have ${dataset.classes} classes, and the network tells ${classes} apart: ${OTHERS}`;
+    // A network of our own may know classes of which the page names fewer by now; those of an imported one are unknown.
+    if (this.standsIn(settings) ? dataset.classes !== classes : dataset.classes > classes) {
+      const naming = dataset.classes < classes ? `name all ${classes} in \`labels\`, ` : '';
+      const message = `The data have ${dataset.classes} classes, and the network tells ${classes} apart: ${naming}${OTHERS}`;
       throw new MnistError('data-label-range', message, undefined, settings.src);
     }
     return dataset;

@@ -87,7 +87,10 @@ async function findPixels(model: ReadModel, sources: PictureSources): Promise<Fi
 }
 
 /** The range by which most pictures are read right; undefined when there are none that fit the network. */
-async function tryOut(model: ReadModel, sources: PictureSources): Promise<(FoundRange & { pictures: number }) | undefined> {
+async function tryOut(
+  model: ReadModel,
+  sources: PictureSources,
+): Promise<(FoundRange & { pictures: number }) | undefined> {
   const { network } = model;
   let engine: Engine | undefined;
   let best: (FoundRange & { pictures: number }) | undefined;

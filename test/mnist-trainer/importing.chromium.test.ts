@@ -52,7 +52,9 @@ describe('The pixels of an imported network', () => {
       expect(detail.notes.at(-1)).to.contain(`pixels of ${range} and reads`);
       expect(events.map(({ detail: told }) => told)).to.deep.equal([detail]);
       await trainer.updateComplete;
-      expect(panel(trainer)).to.match(new RegExp(`takes pixels of ${range}: so it reads [\\d.]+.?% of 300 test images`));
+      expect(panel(trainer)).to.match(
+        new RegExp(`takes pixels of ${range}: so it reads [\\d.]+.?% of 300 test images`),
+      );
       await expectSame(trainer, teacher);
     });
   }
@@ -113,6 +115,13 @@ describe('An imported network of other layers', () => {
     charts.views = 'summary confusion';
     const own = trainer.modelSummary;
     await trainer.train();
+    pad.strokes = [
+      [
+        [0.5, 0.1],
+        [0.5, 0.9],
+      ],
+    ];
+    const read = await pad.predict();
     const { model } = await trainer.importModel(await filesOf(trainedOn(linear, '0–255'), withInput([784])));
     expect(model).to.equal('linear');
     expect(trainer.evaluation, 'of the network before').to.equal(null);
@@ -120,13 +129,7 @@ describe('An imported network of other layers', () => {
     expect(trainer.session.info?.summary).to.deep.equal(trainer.modelSummary);
     const before = (await trainer.evaluate()).accuracy;
     expect(before).to.be.above(0.7);
-    pad.strokes = [
-      [
-        [0.5, 0.1],
-        [0.5, 0.9],
-      ],
-    ];
-    await waitUntil(() => pad.prediction !== null, 'the pad reads');
+    await waitUntil(() => pad.prediction?.confidence !== read?.confidence, 'the pad reads anew');
     trainer.learningRate = 0.001;
     expect((await trainer.train()).history[0]!.loss).to.be.below(1);
     expect(trainer.modelSummary).to.have.length(2);
@@ -178,6 +181,7 @@ describe('An imported network of other layers', () => {
     for (const [kind, code] of [
       ['size-13x9', 'data-dimensions'],
       ['many-classes', 'data-label-range'],
+      ['three-classes', 'data-label-range'],
     ] as const) {
       trainer.src = faultFolder(kind);
       for (const command of [() => trainer.train(), () => trainer.evaluate()]) {
@@ -186,6 +190,8 @@ describe('An imported network of other layers', () => {
         expect(failure.message).to.contain('set `src`').and.contain('`reset()`');
       }
     }
+    trainer.labels = LETTERS.slice(0, 10).join();
+    expect((await trainer.evaluate()).confusion).to.have.length(10);
     await trainer.reset();
     expect((await trainer.train()).reason).to.equal('completed');
   });

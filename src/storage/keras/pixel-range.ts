@@ -49,6 +49,11 @@ const MOST_BROUGHT_TO = 4;
 
 /** By so much less may be read right, and the range still be the right one: a ReLU network without biases reads as well. */
 const TIE = 0.02;
+/**
+ * By so many times less may its loss be, and an earlier range still be the right one: a network that has learned little is
+ * less sure than it could be, and nearer to the truth with twice the ink than with what it has learned from.
+ */
+const CLEAR = 1.5;
 /** Standard deviations above chance. */
 const SIGNIFICANT = 3;
 /**
@@ -71,7 +76,7 @@ export function rangeSaidBy({ scale }: Scaling): PixelRange {
 
 /**
  * Tries all ranges. Of those that read as many pictures right, give or take a little, it is the one whose probabilities
- * are nearest to the truth: others make a network far too sure, or not sure at all.
+ * are nearest to the truth, if by far: others make a network far too sure, or not sure at all.
  *
  * @param trained as it was read
  * @param pictures of the network's size and classes; some hundred are enough
@@ -89,7 +94,9 @@ export async function findPixelRange(
     tries.push({ range, trained: scaled, ...measure(probabilities, pictures.labels, trained.network.classes) });
   }
   const most = Math.max(...tries.map(({ accuracy }) => accuracy));
-  const [best] = tries.filter(({ accuracy }) => accuracy >= most - TIE).sort((a, b) => a.loss - b.loss);
+  const ties = tries.filter(({ accuracy }) => accuracy >= most - TIE);
+  const least = Math.min(...ties.map(({ loss }) => loss));
+  const best = ties.find(({ loss }) => loss <= CLEAR * least);
   const { range, accuracy } = best!;
   const isBetterThanChance = isAboveChance(accuracy, pictures.labels);
   const share = `${(100 * accuracy).toFixed(1)} %`;
