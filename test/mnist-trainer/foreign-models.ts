@@ -9,7 +9,7 @@ import { Random } from '../../src/worker/base/random.js';
 
 interface Topology {
   class_name: string;
-  config: { layers: { class_name: string; config: Record<string, unknown> }[] };
+  config: { input_layers?: unknown; layers: { class_name: string; config: Record<string, unknown> }[] };
 }
 
 interface ModelJson {

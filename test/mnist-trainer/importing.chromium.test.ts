@@ -217,6 +217,16 @@ describe('A network that cannot be imported', () => {
     const cases: [Promise<[File, File]>, string, RegExp][] = [
       [filesOf(linear, ({ config }) => (config.layers[0]!.class_name = 'LSTM')), 'model-shape', /\(LSTM\)/],
       [filesOf(linear, ({ config }) => (config.layers[0]!.class_name = 'Magic')), 'model-shape', /\(Magic\)/],
+      [
+        filesOf(linear, ({ config }) => {
+          config.input_layers = [
+            ['a', 0, 0],
+            ['b', 0, 0],
+          ];
+        }),
+        'model-shape',
+        /2 inputs/,
+      ],
       [filesOf(untrained({ input: SIZE, layers: [], classes: 300 })), 'model-shape', /300 classes/],
       [damaged((weights) => weights.slice(0, -4)), 'model-invalid', /should have 31400 bytes, but have 31396/],
       [damaged((weights) => new Uint8Array([...weights, 0, 0, 0, 0])), 'model-invalid', /but have 31404/],
