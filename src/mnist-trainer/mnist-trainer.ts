@@ -475,7 +475,8 @@ export class MnistTrainer extends StyledElement {
 
   async #openFiles(): Promise<void> {
     const { pickFiles } = await this.#part(import('./files.js'));
-    const files = await pickFiles('.json,.bin');
+    // Of any kind: TensorFlow.js used to write weights into files without an ending.
+    const files = await pickFiles('');
     if (files.length === 0) return;
     await this.importModel(files);
     this.notice = 'imported';

@@ -6,6 +6,7 @@ import { readModelFiles } from '../../src/storage/keras/model-files.js';
 import type { TrainedNetwork } from '../../src/storage/keras/scaling.js';
 import { faultFolder } from '../support/faults.js';
 import { failureOf, lessonWith, record, trainerWith } from '../support/lesson.js';
+import { weightsOf } from '../support/worker-faults.js';
 import { waitUntil } from '../support/wait-until.js';
 import { filesOf, shipped, trainedOn, untrained, withInput } from './foreign-models.js';
 
@@ -167,6 +168,20 @@ describe('An imported network of other layers', () => {
     expect(LETTERS.concat('null')).to.include(String(label));
   });
 
+  it('still stands in when the element was away, and the worker had to take it up again', async () => {
+    const trainer = await trainerWith(FEW);
+    await trainer.importModel(await filesOf(untrained(parseNetwork('dense 8', SIZE, 26))));
+    const parent = trainer.parentElement!;
+    const [image, summary] = [new Uint8Array(784).fill(50), trainer.modelSummary];
+    const before = await trainer.predict(image);
+    trainer.remove();
+    await Promise.resolve();
+    parent.append(trainer);
+    expect(await trainer.predict(image)).to.deep.equal(before);
+    expect(trainer.modelSummary).to.deep.equal(summary);
+    expect((await failureOf(trainer.train())).message).to.contain('name all 26 in `labels`');
+  });
+
   it('calls its classes by their numbers where the page names fewer or more', async () => {
     const trainer = await trainerWith({ ...FEW, labels: 'zero,one,two,three,four,five,six,seven,eight,nine' });
     await trainer.importModel(await filesOf(untrained(parseNetwork('', SIZE, 26))));
@@ -241,6 +256,19 @@ describe('A network that cannot be imported', () => {
     expect(errors).to.have.length(cases.length);
     await expectSame(trainer, teacher, 1e-6);
     expect(trainer.modelSummary).to.have.length(2);
+  });
+
+  it('because somebody stopped it leaves the one in memory as it was', async () => {
+    const trainer = await trainerWith({ ...FEW, model: 'dense 8' });
+    await trainer.train();
+    const weights = await weightsOf(trainer);
+    trainer.src = faultFolder('stalled');
+    const importing = failureOf(trainer.importModel(await filesOf(untrained(parseNetwork('', SIZE, 20)))));
+    await waitUntil(() => trainer.state === 'loading', 'it looks for pictures');
+    await trainer.stop();
+    expect((await importing).code).to.equal('stopped');
+    expect(await weightsOf(trainer)).to.deep.equal(weights);
+    expect(trainer.state).to.equal('ready');
   });
 });
 
