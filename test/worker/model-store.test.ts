@@ -20,7 +20,7 @@ describe('Saved models', () => {
     const model = {
       ...filledModel(2),
       calibration: { temperature: 1.5, threshold: 0.7 },
-      labels: [...'abcdefghij'],
+      labels: Array.from('abcdefghij'),
       standsFor: parseLayers('conv 3 5x4 same elu, batchnorm, dense 9'),
     };
     await saveModel(key, model);
