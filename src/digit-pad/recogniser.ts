@@ -60,6 +60,7 @@ export class Recogniser {
       'mnist-train-end': () => this.readAnew(),
       'mnist-session-info': () => this.#followNetwork(),
       'mnist-data': () => this.#onChange(),
+      'mnist-import': () => this.readAnew(),
     });
   }
 

@@ -75,6 +75,8 @@ export interface MnistTrainerEvents {
   'mnist-train-end': MnistEventMap['mnist-train-end'];
   /** The test set was evaluated, after training or `evaluate()`. */
   'mnist-evaluation': MnistEventMap['mnist-evaluation'];
+  /** `importModel()` took a network over; detail `{model, width, height, classes, pixels, evidence, pictures, accuracy, notes}`. */
+  'mnist-import': MnistEventMap['mnist-import'];
   /** The worker or the GPU was lost, and the trainer has what it had learned again; a training goes on with `epoch` and `batch`, none of which is told twice. */
   'mnist-recovery': MnistEventMap['mnist-recovery'];
   /** Something failed; detail has `code`, `message`, `cause`. */

@@ -1,5 +1,5 @@
 /** What it takes to go on in a new worker, or with another engine, as if nothing had happened. */
-import type { Network } from '../network/network.js';
+import type { Layer, Network } from '../network/network.js';
 import type { OptimizerName } from '../optimizer/optimizers.js';
 import type { Calibration } from '../shared/prediction.js';
 import type { EpochEnd, LabelledImage } from '../shared/types.js';
@@ -15,6 +15,19 @@ export interface NetworkState {
   readonly optimizerState: Float32Array;
   /** Updates that the optimizer has made since its state was initial. */
   readonly step: number;
+}
+
+/** What belongs to a network beside its weights. */
+export interface NetworkFacts {
+  /** What its file said of its probabilities; what is trained here goes by the defaults. */
+  readonly calibration?: Calibration | undefined;
+  /** What its classes were called where it comes from, each of them. */
+  readonly labels?: readonly string[] | undefined;
+  /**
+   * Of one that was imported: the layers that the trainer's `model` asked for. Until it asks for others, the imported one
+   * stands in for these.
+   */
+  readonly standsFor?: readonly Layer[] | undefined;
 }
 
 /** The words in which a random generator remembers where it is. */
@@ -43,7 +56,7 @@ export interface Checkpoint {
   readonly network: NetworkState;
   /** Finished epochs of the newest training. */
   readonly history: readonly EpochEnd[];
-  readonly calibration: Calibration | undefined;
+  readonly facts: NetworkFacts;
   /** The training under way. */
   readonly training: TrainingCheckpoint | undefined;
 }

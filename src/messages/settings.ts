@@ -10,6 +10,8 @@ export interface Settings {
   readonly src: string;
   /** How many classes have a name: the labels in the data must belong to them. Undefined: as many as the data have. */
   readonly classCount: number | undefined;
+  /** Names of classes that the page gives; undefined: those of the data, or of the network. */
+  readonly labels?: readonly string[] | undefined;
   /** Whether the pictures in the data lie on their side. */
   readonly transpose: Transpose;
   /** How many examples to use, from the front; Infinity for all. */

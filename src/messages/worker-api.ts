@@ -1,5 +1,5 @@
 /** Exactly what crosses the thread: the calls that the page makes, and the reports that the worker sends back. */
-import type { Network } from '../network/network.js';
+import type { Layer, Network } from '../network/network.js';
 import type { MnistErrorCode } from '../shared/errors.js';
 import type { MnistEventDetails } from '../shared/events.js';
 import type { Calibration } from '../shared/prediction.js';
@@ -11,6 +11,7 @@ import type {
   LabelledImage,
   LayerActivation,
   LayerSummary,
+  ModelImport,
   PictureSize,
   Sample,
   Split,
@@ -22,7 +23,13 @@ import type { Settings } from './settings.js';
 
 /** Events that come from the worker as they are. */
 type ReportedEvent =
-  'mnist-load-progress' | 'mnist-data' | 'mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-train-end';
+  | 'mnist-load-progress'
+  | 'mnist-data'
+  | 'mnist-batch-end'
+  | 'mnist-epoch-end'
+  | 'mnist-evaluation'
+  | 'mnist-train-end'
+  | 'mnist-import';
 
 /**
  * A message from a session to its trainer: an event's name and detail, a new state, new facts, or a side failure. With
@@ -66,6 +73,10 @@ export interface SessionInfo {
   readonly trained: boolean;
   /** How its probabilities become answers; undefined: by the defaults. */
   readonly calibration?: Calibration | undefined;
+  /** What its classes were called where it comes from, each of them; undefined where nobody says. */
+  readonly labels?: readonly string[] | undefined;
+  /** Of an imported network: what `model` asked for when it came. It stays until `model` asks for something else. */
+  readonly standsFor?: readonly Layer[] | undefined;
   /** Finished epochs of the newest training. */
   readonly history: readonly EpochEnd[];
   /** Examples in memory. */
@@ -103,11 +114,16 @@ export interface SessionApi {
   activations(pixels: Uint8Array): Promise<readonly LayerActivation[]>;
   /** Without `index`: a random example. */
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
-  save(key: string): Promise<void>;
+  save(settings: Settings, key: string): Promise<void>;
   restore(settings: Settings, key: string): Promise<void>;
   /** The network as files of a format. `labels` are the class names to keep with it. */
   exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]>;
-  importModel(settings: Settings, files: readonly File[]): Promise<void>;
+  /**
+   * Replaces the network by that of the files, whatever its layers.
+   *
+   * @param pictures absolute URL of a folder with data to try it on where the settings' own do not fit it
+   */
+  importModel(settings: Settings, files: readonly File[], pictures: string): Promise<ModelImport>;
   /**
    * Reads a model from a folder with `model.json`, whatever its network is.
    *

@@ -1,4 +1,5 @@
 /** Every word of the trainer, in English. Figures come in as text, written as the language writes them. */
+import type { PixelEvidence } from '../shared/types.js';
 
 /** Where a training stands. */
 export interface ProgressWords {
@@ -56,6 +57,18 @@ export const trainerStrings = {
     'labels-from-1': 'The labels in the data are counted from 1; here they are counted from 0.',
     transposed: 'The pictures in the data lie on their side; they were put upright.',
   },
+
+  /** How it is known which pixels an imported network takes: paper and ink, such as `0–255`. */
+  importedPixels: {
+    file: (pixels: string): string => `The opened model says that it takes pixels of ${pixels}.`,
+    pictures: (pixels: string, share: string, pictures: string): string =>
+      `The opened model takes pixels of ${pixels}: so it reads ${share} of ${pictures} test images right.`,
+    chance: (pixels: string, share: string, pictures: string): string =>
+      `The opened model reads no more test images right than chance (${share} of ${pictures}), whatever its pixels are; ` +
+      `${pixels} is a guess. It may have learned other images or classes.`,
+    none: (pixels: string): string =>
+      `There were no test images that fit the opened model: that it takes pixels of ${pixels} is a guess.`,
+  } satisfies Record<PixelEvidence, (pixels: string, share: string, pictures: string) => string>,
 
   recovered: (epoch: string): string => `The training was interrupted, and goes on from epoch ${epoch}.`,
 

@@ -1,8 +1,10 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { parseNetwork } from '../network/parse.js';
+import { areSameLayers } from '../network/compare.js';
+import { parseLayers, parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
+import { classNames } from '../shared/class-names.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import { toImage, toLabelledImages, USUAL_SIZE } from '../shared/image.js';
@@ -19,6 +21,7 @@ import type {
   LabelledImage,
   LayerSummary,
   LoadProgress,
+  ModelImport,
   ModelKind,
   OptimizerName,
   Prediction,
@@ -62,6 +65,7 @@ const PROGRESS_INTERVAL = 100;
  * @fires {MnistEvent<'mnist-epoch-end'>} mnist-epoch-end - An epoch is done and validated on the test set.
  * @fires {MnistEvent<'mnist-train-end'>} mnist-train-end - Training finished or was stopped.
  * @fires {MnistEvent<'mnist-evaluation'>} mnist-evaluation - The test set was evaluated, after training or `evaluate()`.
+ * @fires {MnistEvent<'mnist-import'>} mnist-import - `importModel()` took a network over; detail `{model, width, height, classes, pixels, evidence, pictures, accuracy, notes}`.
  * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - `predict()` read an image.
  * @fires {MnistEvent<'mnist-recovery'>} mnist-recovery - The worker or the GPU was lost, and the trainer has what it had learned again; a training goes on with `epoch` and `batch`, none of which is told twice.
  * @fires {MnistEvent<'mnist-error'>} mnist-error - Something failed; detail has `code`, `message`, `cause`.
@@ -75,7 +79,7 @@ const PROGRESS_INTERVAL = 100;
  * @csspart button - Every button.
  * @csspart primary - The main button: train, pause or resume.
  * @csspart progress - Both progress bars.
- * @csspart notes - What was changed to make sense of the data.
+ * @csspart notes - What was changed to make sense of the data, and what was found out about an imported network.
  * @csspart details - The line under the training bar: epoch, batch, loss, speed, time left.
  * @csspart result - The test accuracy.
  * @csspart error - The sentence of the last failure.
@@ -158,6 +162,8 @@ export class MnistTrainer extends StyledElement {
   /** Where the training goes on that was interrupted, until its next epoch. */
   @state() private recovery: Recovery | undefined;
   @state() private failure: MnistError | undefined;
+  /** What was found out about the network, if it was imported. */
+  @state() private imported: ModelImport | undefined;
   /** What the last press of a model button led to. */
   @state() private notice: Notice | undefined;
 
@@ -176,10 +182,15 @@ export class MnistTrainer extends StyledElement {
     return this.session.info?.backend ?? null;
   }
 
-  /** The layers of the network that `model` asks for: name, type, output shape, parameters; none if it asks for none that can be. */
+  /**
+   * The layers of the network that `model` asks for, or of the imported one that stands in for it: name, type, output shape,
+   * parameters; none if it asks for none that can be.
+   */
   get modelSummary(): readonly LayerSummary[] {
+    const { info, data } = this.session;
     try {
-      return summaryOf(parseNetwork(this.model, this.session.data ?? USUAL_SIZE, this.labelNames.length));
+      if (info?.standsFor && areSameLayers(info.standsFor, parseLayers(this.model))) return info.summary;
+      return summaryOf(parseNetwork(this.model, data ?? USUAL_SIZE, this.#namesOfData.length));
     } catch {
       return [];
     }
@@ -195,10 +206,21 @@ export class MnistTrainer extends StyledElement {
     return this.session.data ?? null;
   }
 
-  /** Class names. */
+  /** Class names: `labels` where it has as many as the network tells apart, else those of its file or of the data, else 0, 1, 2, … */
   get labelNames(): readonly string[] {
-    const own = this.labels === DIGITS ? this.session.data?.labels : undefined;
-    return own ?? readLabels(this.labels);
+    const { info, data } = this.session;
+    if (info?.trained !== true) return this.#namesOfData;
+    return classNames(info.classes, this.#ownLabels, info.labels, data?.labels);
+  }
+
+  /** Of the classes in the data. */
+  get #namesOfData(): readonly string[] {
+    return this.#ownLabels ?? this.session.data?.labels ?? readLabels(DIGITS);
+  }
+
+  /** Names that the page has set; undefined where it leaves them to the data. */
+  get #ownLabels(): readonly string[] | undefined {
+    return this.labels === DIGITS ? undefined : readLabels(this.labels);
   }
 
   constructor() {
@@ -210,6 +232,7 @@ export class MnistTrainer extends StyledElement {
     this.addEventListener('mnist-load-progress', this.#onLoadProgress);
     this.addEventListener('mnist-batch-end', this.#onBatchEnd);
     this.addEventListener('mnist-train-end', this.#onTrainEnd);
+    this.addEventListener('mnist-import', this.#onImport);
     this.addEventListener('mnist-recovery', this.#onRecovery);
     this.addEventListener('mnist-error', this.#onError);
   }
@@ -251,8 +274,7 @@ export class MnistTrainer extends StyledElement {
    * @returns the detail of `mnist-train-end`, also when stopped
    */
   train(): Promise<TrainEnd> {
-    this.failure = undefined;
-    this.notice = undefined;
+    this.#forgetNews();
     return this.session.train();
   }
 
@@ -275,8 +297,7 @@ export class MnistTrainer extends StyledElement {
   reset(): Promise<StateChange> {
     this.batchEnd = undefined;
     this.trainEnd = undefined;
-    this.failure = undefined;
-    this.notice = undefined;
+    this.#forgetNews();
     return this.session.reset();
   }
 
@@ -296,8 +317,7 @@ export class MnistTrainer extends StyledElement {
     } catch (error) {
       throw this.session.fail(error);
     }
-    this.failure = undefined;
-    this.notice = undefined;
+    this.#forgetNews();
     return this.session.fineTune(images);
   }
 
@@ -352,11 +372,15 @@ export class MnistTrainer extends StyledElement {
   }
 
   /**
-   * Replaces the network by a TensorFlow.js layers model of the same shape.
+   * Replaces the network by a TensorFlow.js or Keras layers model, whatever its layers, pictures and classes. It stands in
+   * for the one of `model`, and `train()` goes on with it, until `reset()`, or `model` asks for other layers. Which pixels
+   * it takes is found out on test images of `src`, or on those beside the script. Rejects with `model-invalid` or
+   * `model-shape`, and the network from before stays.
    *
    * @param files `model.json` and its weight files
+   * @returns the detail of `mnist-import`: what was found out
    */
-  async importModel(files: Iterable<File>): Promise<void> {
+  async importModel(files: Iterable<File>): Promise<ModelImport> {
     return this.session.importModel([...files]);
   }
 
@@ -382,6 +406,7 @@ export class MnistTrainer extends StyledElement {
         state: this.state,
         info: this.session.info,
         notes: this.session.data?.notes ?? [],
+        imported: this.imported,
         loadProgress: this.loadProgress,
         batchEnd: this.batchEnd,
         batchSize: this.batchSize,
@@ -393,6 +418,13 @@ export class MnistTrainer extends StyledElement {
       },
       this.#actions,
     );
+  }
+
+  /** What was told of what came before. */
+  #forgetNews(): void {
+    this.failure = undefined;
+    this.notice = undefined;
+    this.imported = undefined;
   }
 
   #requireStorageKey(): string {
@@ -450,7 +482,8 @@ export class MnistTrainer extends StyledElement {
 
   async #openFiles(): Promise<void> {
     const { pickFiles } = await this.#part(import('./files.js'));
-    const files = await pickFiles('.json,.bin');
+    // Of any kind: TensorFlow.js used to write weights into files without an ending.
+    const files = await pickFiles('');
     if (files.length === 0) return;
     await this.importModel(files);
     this.notice = 'imported';
@@ -476,6 +509,12 @@ export class MnistTrainer extends StyledElement {
   readonly #onTrainEnd = ({ detail }: MnistEventMap['mnist-train-end']): void => {
     this.trainEnd = detail;
     this.recovery = undefined;
+  };
+
+  readonly #onImport = ({ detail }: MnistEventMap['mnist-import']): void => {
+    this.imported = detail;
+    this.trainEnd = undefined;
+    this.failure = undefined;
   };
 
   readonly #onRecovery = ({ detail }: MnistEventMap['mnist-recovery']): void => {

@@ -1,7 +1,15 @@
 /** What the trainer looks like: buttons, progress and result, from what it is doing. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MnistError } from '../shared/errors.js';
-import type { BatchEnd, DataNote, LoadProgress, Recovery, TrainEnd, TrainerState } from '../shared/types.js';
+import type {
+  BatchEnd,
+  DataNote,
+  LoadProgress,
+  ModelImport,
+  Recovery,
+  TrainEnd,
+  TrainerState,
+} from '../shared/types.js';
 import type { SessionInfo } from '../messages/worker-api.js';
 import type { Localizer } from '../localize/localizer.js';
 import { trainerStrings, type TrainerStrings } from './mnist-trainer.strings.js';
@@ -13,6 +21,8 @@ export interface Panel {
   readonly info: SessionInfo | undefined;
   /** What was changed to make sense of the data. */
   readonly notes: readonly DataNote[];
+  /** What was found out about the network, if it was imported. */
+  readonly imported: ModelImport | undefined;
   readonly loadProgress: LoadProgress | undefined;
   readonly batchEnd: BatchEnd | undefined;
   readonly batchSize: number;
@@ -117,11 +127,22 @@ function status(panel: Panel): string {
   return words[state === 'error' ? 'failed' : state];
 }
 
-/** Stays as long as the data are in use: who looks at a picture wants to know. */
+/** Stay as long as the data are in use, and the network is as it came: who looks at a picture wants to know. */
 function notes(panel: Panel): TemplateResult | undefined {
-  if (panel.notes.length === 0) return undefined;
   const words = wordsOf(panel).notes;
-  return html`<p part="notes">${panel.notes.map((note) => words[note]).join(' ')}</p>`;
+  const sentences = [...panel.notes.map((note) => words[note]), ...aboutImport(panel)];
+  return sentences.length === 0 ? undefined : html`<p part="notes">${sentences.join(' ')}</p>`;
+}
+
+/** A network of our own takes the pixels that all do. */
+function aboutImport(panel: Panel): string[] {
+  const { imported, localizer } = panel;
+  if (imported === undefined) return [];
+  const { pixels, evidence, pictures, accuracy } = imported;
+  const words = wordsOf(panel).importedPixels;
+  const { formats } = localizer;
+  if (accuracy === null) return evidence === 'none' || pixels !== '0–1' ? [words[evidence](pixels, '', '')] : [];
+  return [words[evidence](pixels, formats.percent(accuracy, 1), formats.number(pictures))];
 }
 
 function end({ reason, epochs, seconds, testAccuracy }: TrainEnd, panel: Panel): string {

@@ -90,6 +90,7 @@ export function readSettings(
   return {
     src: raw.src === '' ? defaultSrc : readDataUrl('src', raw.src),
     classCount: raw.labels === DIGITS ? undefined : labels.length,
+    labels: raw.labels === DIGITS ? undefined : labels,
     transpose: choice('transpose', raw.transpose, TRANSPOSES),
     trainSize: count('train-size', raw.trainSize),
     testSize: count('test-size', raw.testSize),

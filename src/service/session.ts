@@ -14,6 +14,7 @@ import type {
   ExportFormat,
   LabelledImage,
   LayerActivation,
+  ModelImport,
   PictureSize,
   Prediction,
   Sample,
@@ -26,6 +27,7 @@ import type { ModelFacts, Report, SessionApi, SessionInfo } from '../messages/wo
 import type { Call, Connection } from './connection.js';
 import { nextFrame } from './next-frame.js';
 import type { Remote } from 'comlink';
+import { defaultDataUrl } from './beside-script.js';
 
 /** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
 export interface SessionHost extends EventTarget {
@@ -172,19 +174,22 @@ export class Session {
   }
 
   save(key: string): Promise<void> {
-    return this.#needNetwork(() => this.#command((api) => api.save(key)));
+    return this.#needNetwork(() => this.#command((api, settings) => api.save(settings, key)));
   }
 
-  restore(key: string): Promise<void> {
-    return this.#command((api, settings) => api.restore(settings, key));
+  async restore(key: string): Promise<void> {
+    await this.#command((api, settings) => api.restore(settings, key));
+    this.#forgetEvaluation();
   }
 
   exportModel(format: ExportFormat): Promise<File[]> {
     return this.#needNetwork(() => this.#command((api) => api.exportModel(format, this.#host.readLabels())));
   }
 
-  importModel(files: readonly File[]): Promise<void> {
-    return this.#command((api, settings) => api.importModel(settings, files));
+  async importModel(files: readonly File[]): Promise<ModelImport> {
+    const detail = await this.#command((api, settings) => api.importModel(settings, files, defaultDataUrl()));
+    this.#forgetEvaluation();
+    return detail;
   }
 
   /** Stops everything and frees the worker's side. What was learned comes back with the next command. */
@@ -324,6 +329,13 @@ export class Session {
 
   #tellRecovery(cause: MnistError, epoch: number | null, batch: number | null): void {
     this.#host.dispatchEvent(new MnistEvent('mnist-recovery', { epoch, batch, cause }));
+  }
+
+  /** It was of another network. */
+  #forgetEvaluation(): void {
+    if (this.#evaluation === undefined) return;
+    this.#evaluation = undefined;
+    this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
   }
 
   /** What the worker would say, were it there. */

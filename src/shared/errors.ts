@@ -7,7 +7,7 @@ export type MnistErrorCode =
   | 'invalid-argument'
   /** The method cannot be used in the trainer's present state. */
   | 'invalid-state'
-  /** `stop()` ended the evaluation before there was a result. */
+  /** `stop()` ended an evaluation or an import before there was a result. */
   | 'stopped'
   /** A prediction, evaluation or export was asked for before there was anything trained. */
   | 'not-trained'

@@ -7,6 +7,7 @@ import type {
   EpochEnd,
   Evaluation,
   LoadProgress,
+  ModelImport,
   Prediction,
   Recovery,
   StateChange,
@@ -22,6 +23,7 @@ export interface MnistEventDetails {
   'mnist-epoch-end': EpochEnd;
   'mnist-train-end': TrainEnd;
   'mnist-evaluation': Evaluation;
+  'mnist-import': ModelImport;
   'mnist-prediction': Prediction;
   'mnist-correction': Correction;
   'mnist-recovery': Recovery;

@@ -62,6 +62,33 @@ export interface DataFacts extends PictureSize {
   readonly notes: readonly DataNote[];
 }
 
+/** What a network takes for paper and for full ink, in this order. The last three are of dark ink on white paper. */
+export type PixelRangeName = '0–1' | '0–255' | '−1–1' | '1–0' | '255–0' | '1–−1';
+
+/**
+ * How it is known which pixels an imported network takes. `file`: its file tells; `pictures`: of all ranges, this one has it
+ * read most pictures right; `chance`: it was tried, and reads no more right than chance whatever the range, so that this
+ * is a guess; `none`: there were no pictures of its size and classes, so that this is a guess, too.
+ */
+export type PixelEvidence = 'file' | 'pictures' | 'chance' | 'none';
+
+/** Detail of `mnist-import`, and what `importModel()` resolves with. Sides are those of the pictures that it reads. */
+export interface ModelImport extends PictureSize {
+  /** The network, as the attribute `model` would ask for it. */
+  readonly model: string;
+  /** How many classes it tells apart, 2 to 256. */
+  readonly classes: number;
+  /** What its pixels were. It has been changed to take those of this library, and computes the same. */
+  readonly pixels: PixelRangeName;
+  readonly evidence: PixelEvidence;
+  /** How many pictures it was tried on; 0 when it was not. */
+  readonly pictures: number;
+  /** Share of these that it reads right; null when it was not tried. */
+  readonly accuracy: number | null;
+  /** What was found out and what could not be taken over as it was, an English sentence each. */
+  readonly notes: readonly string[];
+}
+
 /**
  * What a trainer is doing. `idle`: nothing loaded; `loading`: data or engine on their way; `ready`: can train or
  * predict at once; `training`; `paused`; `error`: the last command failed, and may be tried again.

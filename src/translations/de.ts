@@ -41,6 +41,16 @@ const german: Translation = {
       'labels-from-1': 'Die Klassen in den Daten sind ab 1 nummeriert; hier werden sie ab 0 gezählt.',
       transposed: 'Die Bilder in den Daten liegen auf der Seite; sie wurden aufgerichtet.',
     },
+    importedPixels: {
+      file: (pixels) => `Das geöffnete Modell sagt, dass es Bildpunkte von ${pixels} erwartet.`,
+      pictures: (pixels, share, pictures) =>
+        `Das geöffnete Modell erwartet Bildpunkte von ${pixels}: So liest es ${share} von ${pictures} Testbildern richtig.`,
+      chance: (pixels, share, pictures) =>
+        `Das geöffnete Modell liest nicht mehr Testbilder richtig als der Zufall (${share} von ${pictures}), welche ` +
+        `Bildpunkte es auch bekommt; ${pixels} ist geraten. Vielleicht hat es andere Bilder oder Klassen gelernt.`,
+      none: (pixels) =>
+        `Es gab keine Testbilder, die zum geöffneten Modell passen: Dass es Bildpunkte von ${pixels} erwartet, ist geraten.`,
+    },
     recovered: (epoch) => `Das Training wurde unterbrochen und geht ab Epoche ${epoch} weiter.`,
     load: (loaded, total) => (total === '' ? loaded : `${loaded} von ${total}`),
     progress: ({ epoch, epochs: all, batch, batches, loss, imagesPerSecond, left }) =>
@@ -170,7 +180,7 @@ const german: Translation = {
     'invalid-attribute': (attribute) => `Ein Attribut hat einen unbrauchbaren Wert${about(attribute)}.`,
     'invalid-argument': (value) => `Ein übergebener Wert ist unbrauchbar${about(value)}.`,
     'invalid-state': () => 'Das ist im gegenwärtigen Zustand nicht möglich.',
-    stopped: () => 'Die Auswertung wurde gestoppt, bevor sie fertig war.',
+    stopped: () => 'Das wurde gestoppt, bevor es fertig war.',
     'not-trained': () =>
       'Es gibt noch kein trainiertes Netz. Trainieren Sie zuerst, oder öffnen Sie ein gespeichertes Modell.',
     'trainer-not-found': (id) =>
@@ -190,7 +200,7 @@ const german: Translation = {
     'data-dimensions': (file) =>
       `Die Bilder haben eine andere Größe als erwartet, oder nicht 8 × 8 bis 64 × 64 Pixel${about(file)}.`,
     'data-count-mismatch': (url) => `Es gibt nicht gleich viele Bilder wie Klassenangaben${about(url)}.`,
-    'data-label-range': (url) => `Eine Klassenangabe in den Daten gehört zu keiner Klasse${about(url)}.`,
+    'data-label-range': (url) => `Die Klassen in den Daten passen nicht zu denen, um die es geht${about(url)}.`,
     'out-of-memory': () =>
       'Der Arbeitsspeicher reicht nicht. Schließen Sie andere Seiten, und versuchen Sie es noch einmal, oder verwenden ' +
       'Sie weniger Bilder oder kleinere Stapel.',

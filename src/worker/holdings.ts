@@ -1,12 +1,13 @@
 /** What a session holds: data, the engine with its network, and what is known of it. Tells the page what changes. */
-import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../messages/checkpoint.js';
+import type { Checkpoint, NetworkFacts, NetworkState, TrainingCheckpoint } from '../messages/checkpoint.js';
 import { checkNetwork } from '../network/check.js';
+import { areSameLayers } from '../network/compare.js';
 import type { Network } from '../network/network.js';
 import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
+import { classNames } from '../shared/class-names.js';
 import { MnistError } from '../shared/errors.js';
 import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
-import type { Calibration } from '../shared/prediction.js';
 import type { Settings } from '../messages/settings.js';
 import type { EpochEnd, PictureSize, TrainerState } from '../shared/types.js';
 import { factsOf, type Dataset } from './dataset/dataset.js';
@@ -17,6 +18,8 @@ import type { Engine } from './engine/engine.js';
 import { EngineKeeper } from './engine-keeper.js';
 import type { Reporter } from './reporter.js';
 
+/** What to do about data of another network. */
+const OTHERS = 'set `src` to data that fit it, or `reset()` and train another on these.';
 const NOT_TRAINED = 'There is no trained network yet: train first, or restore or import a model.';
 
 export class Holdings {
@@ -26,8 +29,8 @@ export class Holdings {
   network: Network = parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES);
   /** Finished epochs of the newest training. */
   history: readonly EpochEnd[] = [];
-  /** What the network's file says about its probabilities; what is trained here goes by the defaults. */
-  calibration: Calibration | undefined;
+  /** What else is known of the network. */
+  facts: NetworkFacts = {};
   readonly #datasets: DatasetStore;
   #data: DatasetLease | undefined;
   #dataKey = '';
@@ -51,6 +54,17 @@ export class Holdings {
   /** How many classes the network tells apart, or the one that is trained next. */
   get classes(): number {
     return (this.trained ? undefined : this.dataset?.classes) ?? this.network.classes;
+  }
+
+  /** Whether the network was imported, and is trained in place of the one that `model` asks for. */
+  standsIn({ layers }: Settings): boolean {
+    const { standsFor } = this.facts;
+    return this.trained && standsFor !== undefined && areSameLayers(standsFor, layers);
+  }
+
+  /** What the classes of the network are called. */
+  labelsFor({ labels }: Settings): readonly string[] {
+    return classNames(this.network.classes, labels, this.facts.labels, this.dataset?.labels);
   }
 
   get dataset(): Dataset | undefined {
@@ -92,11 +106,13 @@ export class Holdings {
     if (dataset.width !== input.width || dataset.height !== input.height) {
       const message =
         `The pictures are ${dataset.width}×${dataset.height} pixels, and the network reads ` +
-        `${input.width}×${input.height}: train one on these data.`;
+        `${input.width}×${input.height}: ${OTHERS}`;
       throw new MnistError('data-dimensions', message, undefined, settings.src);
     }
-    if (dataset.classes > classes) {
-      const message = `The data have ${dataset.classes} classes, and the network tells ${classes} apart: train one on these data.`;
+    // A network of our own may know classes of which the page names fewer by now; those of an imported one are unknown.
+    if (this.standsIn(settings) ? dataset.classes !== classes : dataset.classes > classes) {
+      const naming = dataset.classes < classes ? `name all ${classes} in \`labels\`, ` : '';
+      const message = `The data have ${dataset.classes} classes, and the network tells ${classes} apart: ${naming}${OTHERS}`;
       throw new MnistError('data-label-range', message, undefined, settings.src);
     }
     return dataset;
@@ -149,27 +165,27 @@ export class Holdings {
     settings: Settings,
     network: NetworkState,
     history: readonly EpochEnd[],
-    calibration: Calibration | undefined,
+    facts: NetworkFacts,
   ): Promise<void> {
     const engine = await this.requireEngine(settings, network.network);
     await engine.setState(network);
-    this.take({ settings, network, history, calibration, training: undefined });
+    this.take({ settings, network, history, facts, training: undefined });
   }
 
   /** Takes over what a checkpoint says; the network goes to the next engine that is made. */
   take(checkpoint: Checkpoint): void {
     this.network = checkpoint.network.network;
     this.history = checkpoint.history;
-    this.calibration = checkpoint.calibration;
+    this.facts = checkpoint.facts;
     this.engines.keep(checkpoint.network, choiceOf(checkpoint.settings, this.network));
     this.tellInfo(checkpoint);
   }
 
   /** Keeps a copy of the network, here and for the page. */
   keep(settings: Settings, network: NetworkState, training?: TrainingCheckpoint): Checkpoint {
-    const { history, calibration } = this;
+    const { history, facts } = this;
     this.engines.keep(network);
-    return { settings, network, history, calibration, training };
+    return { settings, network, history, facts, training };
   }
 
   /** Forgets what was learned. */
@@ -177,7 +193,7 @@ export class Holdings {
     this.engines.keep(undefined);
     this.network = network;
     this.history = [];
-    this.calibration = undefined;
+    this.facts = {};
     this.tellInfo();
   }
 
@@ -213,7 +229,7 @@ export class Holdings {
         input: this.input,
         classes: this.classes,
         trained: this.trained,
-        calibration: this.calibration,
+        ...this.facts,
         history: this.history,
         trainCount: this.dataset?.train.count ?? 0,
         testCount: this.dataset?.test.count ?? 0,

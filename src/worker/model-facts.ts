@@ -10,7 +10,8 @@ export function readModelFacts({ network, metadata }: Pick<ReadModel, 'network' 
   return { network, labels, calibration: readCalibration(metadata['calibration']) };
 }
 
-function readLabels(labels: unknown, classes: number): readonly string[] | undefined {
+/** Names of some classes, or undefined for what can be none. */
+export function readLabels(labels: unknown, classes: number): readonly string[] | undefined {
   if (!isArray(labels) || labels.length < 2 || labels.length > classes) return undefined;
   return labels.every((label) => typeof label === 'string') ? labels : undefined;
 }

@@ -1,26 +1,23 @@
 /** Keeps networks in IndexedDB, with the optimizer's state, under a key of the page author's choice. */
-import type { NetworkState } from '../messages/checkpoint.js';
+import type { NetworkFacts, NetworkState } from '../messages/checkpoint.js';
 import { formatLayers } from '../network/format.js';
-import type { Network } from '../network/network.js';
+import type { Layer, Network } from '../network/network.js';
 import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../network/parameters.js';
-import { parseNetwork } from '../network/parse.js';
+import { parseLayers, parseNetwork } from '../network/parse.js';
 import { isUsableState } from '../optimizer/optimizer.js';
 import { OPTIMIZERS, type OptimizerName } from '../optimizer/optimizers.js';
 import { MODELS } from '../shared/database.js';
 import { describe, MnistError } from '../shared/errors.js';
-import type { Calibration } from '../shared/prediction.js';
 import type { EpochEnd } from '../shared/types.js';
 import { withDatabase, type Database, type StoredModel } from './base/database.js';
 import { isArray, isRecord, isWholeNumber, type JsonRecord } from '../shared/json.js';
-import { readCalibration } from './model-facts.js';
+import { readCalibration, readLabels } from './model-facts.js';
 
 /** A network, and what belongs to it. */
-export interface SavedModel {
+export interface SavedModel extends NetworkFacts {
   readonly network: NetworkState;
   /** Finished epochs of the newest training. */
   readonly history: readonly EpochEnd[];
-  /** What its file said about its probabilities, if it was imported. */
-  readonly calibration?: Calibration | undefined;
 }
 
 /** What networks of records from before there were others are: those have neither sizes nor an optimizer. */
@@ -36,9 +33,16 @@ export async function saveModel(key: string, model: SavedModel): Promise<void> {
 }
 
 /** The network goes as text: what reads it must not trust it, and texts are checked by the parser. */
-export function toRecord({ network: { network, ...learned }, history, calibration }: SavedModel): StoredModel {
+export function toRecord({ network: { network, ...learned }, history, ...facts }: SavedModel): StoredModel {
   const { input, layers, classes } = network;
-  return { network: { model: formatLayers(layers), ...input, classes, ...learned }, history, calibration };
+  const { calibration, labels, standsFor } = facts;
+  return {
+    network: { model: formatLayers(layers), ...input, classes, ...learned },
+    history,
+    calibration,
+    ...(labels && { labels }),
+    ...(standsFor && { standsFor: formatLayers(standsFor) }),
+  };
 }
 
 /**
@@ -66,10 +70,14 @@ export function readStoredModel(stored: unknown): SavedModel | undefined {
   const network = readState(stored['network']);
   if (network === undefined) return undefined;
   const { history, calibration } = stored;
+  const labels = readLabels(stored['labels'], network.network.classes);
+  const standsFor = readLayers(stored['standsFor']);
   return {
     network,
     history: isArray(history) ? history.slice(0, MOST_EPOCHS).flatMap(readEpoch) : [],
     calibration: readCalibration(calibration),
+    ...(labels && { labels }),
+    ...(standsFor && { standsFor }),
   };
 }
 
@@ -91,6 +99,14 @@ function readNetwork({ model, ...sizes }: JsonRecord): Network | undefined {
   if (typeof classes !== 'number') return undefined;
   try {
     return parseNetwork(model, { height, width }, classes);
+  } catch {
+    return undefined;
+  }
+}
+
+function readLayers(text: unknown): readonly Layer[] | undefined {
+  try {
+    return typeof text === 'string' ? parseLayers(text) : undefined;
   } catch {
     return undefined;
   }

@@ -1,12 +1,20 @@
 /** One trainer's side of the worker: its commands, in their turn. */
 import type { Checkpoint } from '../messages/checkpoint.js';
-import { formatLayers } from '../network/format.js';
-import type { Layer, Network } from '../network/network.js';
-import { presetOf } from '../network/presets.js';
+import { modelTextOf } from '../network/model-text.js';
+import type { Network } from '../network/network.js';
+import { areSameLayers } from '../network/compare.js';
 import { MnistError } from '../shared/errors.js';
 import { missingPart } from '../shared/missing-part.js';
 import type { Settings } from '../messages/settings.js';
-import type { Evaluation, ExportFormat, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
+import type {
+  Evaluation,
+  ExportFormat,
+  LabelledImage,
+  LayerActivation,
+  ModelImport,
+  Split,
+  TrainEnd,
+} from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
 import { CommandQueue } from './command-queue.js';
 import { pixelsOf } from './dataset/dataset.js';
@@ -119,18 +127,19 @@ export class WorkerSession implements SessionApi {
     return { split, index: chosen, count, height, width, pixels, labelIndex: examples.labels[chosen]! };
   }
 
-  async save(key: string): Promise<void> {
+  async save(settings: Settings, key: string): Promise<void> {
     const network = await this.#readNetwork();
-    const { history, calibration } = this.#holdings;
-    await saveModel(key, { network, history, calibration });
+    const { history, facts } = this.#holdings;
+    await saveModel(key, { network, history, ...facts, labels: this.#holdings.labelsFor(settings) });
   }
 
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
-      const { network, history, calibration } = await restoreModel(key);
-      this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
-      await this.#holdings.adopt(settings, network, history, calibration);
+      const { network, history, ...facts } = await restoreModel(key);
+      const isInPlace = facts.standsFor !== undefined && areSameLayers(facts.standsFor, settings.layers);
+      if (!isInPlace) this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
+      await this.#holdings.adopt(settings, network, history, facts);
     });
   }
 
@@ -138,21 +147,29 @@ export class WorkerSession implements SessionApi {
     const network = await this.#readNetwork();
     if (format === 'tfjs') {
       const { writeModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
-      return writeModelFiles(network, { labels, calibration: this.#holdings.calibration });
+      return writeModelFiles(network, { labels, calibration: this.#holdings.facts.calibration });
     }
     const { toForeignFiles } = await loadPart(import('./foreign-files.js'));
     return toForeignFiles(format, network, labels);
   }
 
-  async importModel(settings: Settings, files: readonly File[]): Promise<void> {
+  async importModel(settings: Settings, files: readonly File[], pictures: string): Promise<ModelImport> {
     this.#refuseWhileTraining('imported');
-    return this.#queue.add(async () => {
-      const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
-      const content = await readModelFiles(files);
-      const network = freshOptimizer(content.network, content.parameters);
-      this.#requireWanted(settings, network.network, 'The imported model');
-      await this.#holdings.adopt(settings, network, [], readModelFacts(content).calibration);
+    const { src, transpose, layers } = settings;
+    const detail = await this.#queue.addStoppable(async (signal) => {
+      await this.#holdings.setState('loading');
+      const { importNetwork } = await loadPart(import('./model-import.js'));
+      const folders = [{ src, transpose }, ...(pictures === src ? [] : [{ src: pictures }])];
+      const imported = await importNetwork(files, { dataset: this.#holdings.dataset, folders, signal });
+      const facts = { ...imported.facts, standsFor: layers };
+      await this.#holdings.adopt(settings, imported.network, [], facts);
+      return imported.detail;
     });
+    if (detail === undefined) {
+      throw new MnistError('stopped', 'The import was stopped before it was done: the network from before stays.');
+    }
+    await this.#reporter.tell({ type: 'mnist-import', detail });
+    return detail;
   }
 
   async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
@@ -163,7 +180,7 @@ export class WorkerSession implements SessionApi {
       const content = await readModelFiles(await downloadModel(folder, this.#queue.signal));
       const facts = readModelFacts(content);
       const network = freshOptimizer(content.network, content.parameters);
-      await this.#holdings.adopt(settings, network, [], facts.calibration);
+      await this.#holdings.adopt(settings, network, [], { calibration: facts.calibration });
       return facts;
     });
   }
@@ -199,7 +216,7 @@ export class WorkerSession implements SessionApi {
   async #endTraining(command: TrainingCommand, settings: Settings): Promise<TrainEnd> {
     const end = await command.end;
     const holdings = this.#holdings;
-    if (settings.storageKey !== undefined && holdings.trained) await this.#trySave(settings.storageKey);
+    if (settings.storageKey !== undefined && holdings.trained) await this.#trySave(settings, settings.storageKey);
     const checkpoint = holdings.trained ? holdings.keep(settings, await holdings.readNetwork()) : undefined;
     holdings.tellInfo();
     await this.#reporter.tell({ type: 'mnist-train-end', detail: end, ...(checkpoint && { checkpoint }) });
@@ -207,9 +224,9 @@ export class WorkerSession implements SessionApi {
   }
 
   /** What was trained is not lost with the room to save it: the failure is told, but the training has succeeded. */
-  async #trySave(key: string): Promise<void> {
+  async #trySave(settings: Settings, key: string): Promise<void> {
     try {
-      await this.save(key);
+      await this.save(settings, key);
     } catch (error) {
       const { code, message, subject } = MnistError.from(error);
       await this.#reporter.tell({ type: 'failure', code, message, subject });
@@ -218,7 +235,7 @@ export class WorkerSession implements SessionApi {
 
   /** @throws MnistError `model-shape` when a network from elsewhere is not the one that the trainer is set to */
   #requireWanted({ layers, classCount }: Settings, network: Network, what: string): void {
-    const [found, wanted] = [nameOf(network.layers), nameOf(layers)];
+    const [found, wanted] = [modelTextOf(network.layers), modelTextOf(layers)];
     if (found !== wanted) {
       throw new MnistError(
         'model-shape',
@@ -260,12 +277,6 @@ export class WorkerSession implements SessionApi {
     const isIdle = this.#holdings.dataset === undefined && !this.#holdings.trained;
     return this.#holdings.setState(!succeeded ? 'error' : isIdle ? 'idle' : 'ready');
   }
-}
-
-/** What to write into `model` for these layers: the name of a network that has one, else the list. */
-function nameOf(layers: readonly Layer[]): string {
-  const text = formatLayers(layers);
-  return presetOf(text) ?? text;
 }
 
 /** Parts that few sessions need are loaded when they are wanted. */

@@ -109,7 +109,7 @@ export class TrainingCommand {
     const { settings, corrections } = this.#order;
     const holdings = this.#holdings;
     // The network that is there goes on; else it is the one that the settings ask for.
-    const goesOn = corrections !== undefined || this.#position !== undefined;
+    const goesOn = corrections !== undefined || this.#position !== undefined || holdings.standsIn(settings);
     const data = await (goesOn ? holdings.loadForNetwork(settings, signal) : holdings.load(settings, signal));
     const network = goesOn ? holdings.network : this.#wantedNetwork();
     const engine = await holdings.requireEngine(settings, network);
@@ -155,8 +155,11 @@ export class TrainingCommand {
     this.#isFirst = !holdings.trained;
     if (this.#isFirst || !isSameNetwork(holdings.network, network)) {
       holdings.network = network;
-      holdings.calibration = undefined;
+      holdings.facts = {};
       await engine.setState(initialNetwork(network, random, optimizer));
+    } else if (corrections === undefined) {
+      // Corrections change little, and no more than is good; a training changes how sure a network is.
+      holdings.facts = { ...holdings.facts, calibration: undefined };
     }
     holdings.history = [];
     const position = startOf(random.state);

@@ -119,7 +119,7 @@ for (const [kind, path] of PAGES) {
       const text = await json.text();
       const [words] = HOSTILE;
       const quoted = JSON.stringify(words);
-      const importing = (content: string, name = 'model.json'): Promise<void> =>
+      const importing = (content: string, name = 'model.json'): Promise<unknown> =>
         trainer.importModel([new File([content], name), weights]);
       for (const [content, name] of [
         [text.replaceAll('"Conv2D"', quoted)],

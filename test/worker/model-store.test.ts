@@ -1,6 +1,7 @@
 /** Saved models: whole or not at all, whatever happens meanwhile and whoever has written there. */
 import { aTimeout, expect } from '@open-wc/testing';
 import { MnistError } from '../../src/shared/errors.js';
+import { parseLayers } from '../../src/network/parse.js';
 import { parameterCountOf } from '../../src/network/parameters.js';
 import { OPTIMIZER_NAMES } from '../../src/optimizer/optimizers.js';
 import { isModelSaved } from '../../src/service/saved-model.js';
@@ -16,7 +17,12 @@ const freshKey = (): string => `store-${Date.now()}-${keys++}`;
 describe('Saved models', () => {
   it('come back as they were', async () => {
     const key = freshKey();
-    const model = { ...filledModel(2), calibration: { temperature: 1.5, threshold: 0.7 } };
+    const model = {
+      ...filledModel(2),
+      calibration: { temperature: 1.5, threshold: 0.7 },
+      labels: Array.from('abcdefghij'),
+      standsFor: parseLayers('conv 3 5x4 same elu, batchnorm, dense 9'),
+    };
     await saveModel(key, model);
     expect(await restoreModel(key)).to.deep.equal(model);
   });
@@ -133,6 +139,8 @@ describe('A record', () => {
       extra: '<img>',
       network: { ...network, extra: 1 },
       history: [...good.history, { epoch: '1' }],
+      labels: ['a', 7],
+      standsFor: 'resnet',
     };
     expect(readStoredModel(odd)).to.deep.equal({ ...filledModel(1), calibration: undefined });
   });

@@ -36,6 +36,8 @@ export interface Blueprint {
   readonly wanted: readonly WantedTensor[];
   /** What could not be taken over as it was, a sentence each. */
   readonly notes: readonly string[];
+  /** What the model does to its pixels before anything else; part of what is built. */
+  readonly rescaling: Scaling;
   build(read: ReadTensor): TrainedNetwork;
 }
 
@@ -215,6 +217,7 @@ export class NetworkBuilder {
       network,
       wanted: this.#wanted,
       notes: this.notes,
+      rescaling: scaling,
       build(read) {
         const parameters = new Float32Array(parameterCountOf(network));
         viewsOf(network, parameters).forEach((views, index) => {

@@ -12,15 +12,17 @@ import { chainOf, graphModel } from './chain.js';
 import { takeLayer } from './layers.js';
 import { readManifest, type WeightsGroup } from './manifest.js';
 import { different, invalid } from './refusal.js';
-import type { TrainedNetwork } from './scaling.js';
+import type { Scaling, TrainedNetwork } from './scaling.js';
 import { decode, matchTensors } from './weights.js';
 
-/** A network as it was read, for pixels from 0 to 1; without an optimizer's state. */
+/** A network as it was read, for the pixels that its first layer takes; without an optimizer's state. */
 export interface ReadModel extends TrainedNetwork {
   /** Whether this library has written it: then it is trained on pixels from 0 to 1. */
   readonly isOwn: boolean;
   /** What the writer added, such as the class names; unchecked. Empty when there is nothing. */
   readonly metadata: JsonRecord;
+  /** What it does to its pixels before anything else, which tells what they were; part of the network. */
+  readonly rescaling: Scaling;
   /** What could not be taken over as it was, an English sentence each; predictions are equal all the same. */
   readonly notes: readonly string[];
 }
@@ -87,6 +89,7 @@ export async function readModelFiles(files: readonly File[]): Promise<ReadModel>
     ...trained,
     isOwn: json['generatedBy'] === WRITER,
     metadata: isRecord(metadata) ? metadata : {},
+    rescaling: blueprint.rescaling,
     notes: blueprint.notes,
   };
 }

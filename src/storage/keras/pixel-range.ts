@@ -2,12 +2,12 @@
  * Which pixels a network was trained on. No file tells it, and networks that are fed others read next to nothing right, so
  * it is found out on pictures whose classes are known.
  */
+import type { PixelRangeName } from '../../shared/types.js';
 import { withScaling, type Scaling, type TrainedNetwork } from './scaling.js';
 
 /** Numbers for paper and for full ink. */
 export interface PixelRange extends Scaling {
-  /** From paper to ink, such as `0–255`. */
-  readonly name: string;
+  readonly name: PixelRangeName;
 }
 
 /** Pictures as the engines take them, and what they show. */
@@ -43,8 +43,17 @@ export const PIXEL_RANGES: readonly PixelRange[] = [
   { name: '1–−1', scale: -2, offset: 1 },
 ];
 
+const [UNIT, BYTES] = PIXEL_RANGES as readonly [PixelRange, PixelRange];
+/** Bytes are brought to numbers of about 1 before they are computed with; by mean and deviation, to at most 3. */
+const MOST_BROUGHT_TO = 4;
+
 /** By so much less may be read right, and the range still be the right one: a ReLU network without biases reads as well. */
 const TIE = 0.02;
+/**
+ * By so many times less may its loss be, and an earlier range still be the right one: a network that has learned little is
+ * less sure than it could be, and nearer to the truth with twice the ink than with what it has learned from.
+ */
+const CLEAR = 1.5;
 /** Standard deviations above chance. */
 const SIGNIFICANT = 3;
 /**
@@ -57,8 +66,17 @@ const SMOOTHING = 0.001;
 const LEAST = 1e-30;
 
 /**
+ * The range that a model tells of by what it does to its pixels first: whoever divides them by about 255 gets bytes.
+ *
+ * @param rescaling of its own, which is part of the network
+ */
+export function rangeSaidBy({ scale }: Scaling): PixelRange {
+  return 255 * Math.abs(scale) <= MOST_BROUGHT_TO ? BYTES : UNIT;
+}
+
+/**
  * Tries all ranges. Of those that read as many pictures right, give or take a little, it is the one whose probabilities
- * are nearest to the truth: others make a network far too sure, or not sure at all.
+ * are nearest to the truth, if by far: others make a network far too sure, or not sure at all.
  *
  * @param trained as it was read
  * @param pictures of the network's size and classes; some hundred are enough
@@ -76,7 +94,9 @@ export async function findPixelRange(
     tries.push({ range, trained: scaled, ...measure(probabilities, pictures.labels, trained.network.classes) });
   }
   const most = Math.max(...tries.map(({ accuracy }) => accuracy));
-  const [best] = tries.filter(({ accuracy }) => accuracy >= most - TIE).sort((a, b) => a.loss - b.loss);
+  const ties = tries.filter(({ accuracy }) => accuracy >= most - TIE);
+  const least = Math.min(...ties.map(({ loss }) => loss));
+  const best = ties.find(({ loss }) => loss <= CLEAR * least);
   const { range, accuracy } = best!;
   const isBetterThanChance = isAboveChance(accuracy, pictures.labels);
   const share = `${(100 * accuracy).toFixed(1)} %`;
@@ -96,7 +116,8 @@ function measure(probabilities: ArrayLike<number>, labels: ArrayLike<number>, cl
     if (logs.indexOf(Math.max(...logs)) === labels[i]) right += 1;
     loss -= (1 - SMOOTHING) * ofLabel + (SMOOTHING / classes) * logs.reduce((sum, log) => sum + log, 0);
   }
-  return { accuracy: right / labels.length, loss: loss / labels.length };
+  // What overflows is far from the truth.
+  return { accuracy: right / labels.length, loss: Number.isFinite(loss) ? loss / labels.length : Number.MAX_VALUE };
 }
 
 /** By the normal approximation of how many a guess at the most frequent class reads right. */

@@ -17,6 +17,10 @@ export interface StoredModel {
   readonly history: readonly EpochEnd[];
   /** What its file said about its probabilities, if it was imported. */
   readonly calibration?: Calibration | undefined;
+  /** What its classes are called, each of them. */
+  readonly labels?: readonly string[];
+  /** Of one that was imported: the layers that it stands in for, in their language. */
+  readonly standsFor?: string;
 }
 
 /** What was measured as the fastest, and when: milliseconds since 1970. */
