@@ -358,8 +358,7 @@ export const mutations = [
     file: 'src/worker/training.ts',
     from: '{ ...last, ...kept }',
     to: '{ ...kept, ...last }',
-    noticedBy: 'test/mnist-trainer/fine-tuning',
-    builds: 'worker',
+    noticedBy: 'test/worker/training',
   },
   {
     name: 'epoch-number',
@@ -424,6 +423,15 @@ export const mutations = [
     from: '[top, left, bottom, right]',
     to: '[bottom, right, top, left]',
     noticedBy: 'test/storage/onnx/onnx',
+  },
+  {
+    name: 'held-out-trained',
+    room: 'src/worker/dataset/',
+    what: 'The images that are held out are trained on, too.',
+    file: 'src/worker/dataset/hold-out.ts',
+    from: 'train: partOf(dataset.train, 0, count - held)',
+    to: 'train: partOf(dataset.train, 0, count)',
+    noticedBy: 'test/worker/dataset/hold-out',
   },
   {
     name: 'label-range',
