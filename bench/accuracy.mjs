@@ -21,8 +21,8 @@ const RECIPES = [
  * @property {number} seed
  * @property {number} accuracy of the final weights on the 10,000 test images, 0…1
  * @property {number} seconds of training, without validation
- * @property {number | undefined} secondsTo98 training seconds until the end of the first epoch with 98 % of the test
- *   images right; undefined if there was none
+ * @property {number | undefined} secondsTo98 training seconds until the end of the first epoch with 98 % of the
+ *   held-out images right; undefined if there was none
  * @property {number | undefined} secondsTo99 the same for 99 %
  */
 

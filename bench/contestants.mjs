@@ -98,6 +98,7 @@ function ours(id, name, attributes, what, { sizeOf = ({ trainSize }) => trainSiz
         ...attributes,
         'batch-size': BATCH_SIZE,
         'train-size': trainSize,
+        'validation-size': 0,
         'test-size': 1000,
         epochs: 1,
         seed: 1,

@@ -3,7 +3,14 @@ import { registerTranslation } from '../dist/mnist-elements.js';
 
 registerTranslation({
   code: 'eo',
-  trainer: { train: 'Trejni', pause: 'Paŭzi', stop: 'Halti', reset: 'Rekomenci', testAccuracy: 'Ĝusteco' },
+  trainer: {
+    train: 'Trejni',
+    pause: 'Paŭzi',
+    stop: 'Halti',
+    reset: 'Rekomenci',
+    testAccuracy: 'Ĝusteco',
+    validationAccuracy: 'Kontrolo',
+  },
   pad: { hint: 'Desegnu ciferon', undo: 'Malfari', redo: 'Refari', clear: 'Forviŝi' },
   charts: { headings: { loss: 'Perdo', accuracy: 'Ĝusteco', summary: 'Reto', classes: 'Ĝusteco laŭ klaso' } },
 });

@@ -300,7 +300,7 @@ export class DigitPad extends FormElement {
 
   /**
    * Teaches the network all `corrections` as the trainer's `fineTune()` does, and reads the drawing again. On a page
-   * without trainer this first downloads up to 10,000 training images. Resolves with the detail of `mnist-train-end`;
+   * without trainer this first downloads up to 12,000 training images. Resolves with the detail of `mnist-train-end`;
    * rejects with an MnistError, which `mnist-error` tells as well.
    */
   teach(): Promise<TrainEnd> {

@@ -9,10 +9,14 @@ export interface MnistTrainerProps {
   labels?: MnistTrainer['labels'] | undefined;
   /** Whether the pictures in the data lie on their side: `on`, `off`, or `auto`, by their files' names. Default: `auto`. */
   transpose?: MnistTrainer['transpose'] | undefined;
-  /** How many training images to use, from the front. Default: all. */
+  /** How many training images to use, from the front, those that are held out among them. Default: all. */
   'train-size'?: number | `${number}` | undefined;
-  /** How many training images to use, from the front. Default: all. */
+  /** How many training images to use, from the front, those that are held out among them. Default: all. */
   trainSize?: MnistTrainer['trainSize'] | undefined;
+  /** How many of the training images in use are held out, the last ones, to watch the learning by; 0: none, and `valLoss` and `valAccuracy` are null. Default: a twelfth, which is 5,000 of 60,000. */
+  'validation-size'?: number | `${number}` | undefined;
+  /** How many of the training images in use are held out, the last ones, to watch the learning by; 0: none, and `valLoss` and `valAccuracy` are null. Default: a twelfth, which is 5,000 of 60,000. */
+  validationSize?: MnistTrainer['validationSize'] | undefined;
   /** How many test images to use, from the front. Default: all. */
   'test-size'?: number | `${number}` | undefined;
   /** How many test images to use, from the front. Default: all. */
@@ -69,11 +73,11 @@ export interface MnistTrainerEvents {
   'mnist-data': MnistEventMap['mnist-data'];
   /** Up to twenty times a second while training; `points` holds every batch since the last one. */
   'mnist-batch-end': MnistEventMap['mnist-batch-end'];
-  /** An epoch is done and validated on the test set. */
+  /** An epoch is done, and the network was measured on the held-out images. */
   'mnist-epoch-end': MnistEventMap['mnist-epoch-end'];
   /** Training finished or was stopped. */
   'mnist-train-end': MnistEventMap['mnist-train-end'];
-  /** The test set was evaluated, after training or `evaluate()`. */
+  /** The test set was evaluated, at the end of a training or by `evaluate()`. */
   'mnist-evaluation': MnistEventMap['mnist-evaluation'];
   /** `importModel()` took a network over; detail `{model, width, height, classes, pixels, evidence, pictures, accuracy, notes}`. */
   'mnist-import': MnistEventMap['mnist-import'];

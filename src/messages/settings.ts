@@ -17,6 +17,8 @@ export interface Settings {
   /** How many examples to use, from the front; Infinity for all. */
   readonly trainSize: number;
   readonly testSize: number;
+  /** How many of these training images are held out, the last ones; undefined: a twelfth of them. */
+  readonly validationSize: number | undefined;
   /** Of the network. Whether they fit is known once the pictures are. */
   readonly layers: readonly Layer[];
   readonly epochs: number;

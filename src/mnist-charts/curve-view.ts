@@ -38,13 +38,15 @@ export class CurveView extends ChartView {
   protected override legend(): TemplateResult {
     const words = wordsOf(this.context);
     return html`<ul class="legend" part="legend" role="list">
-      ${SERIES.map((series) => html`<li class=${series}>${words[series]}</li>`)}
+      ${this.#series.map((series) => html`<li class=${series}>${words[series]}</li>`)}
     </ul>`;
   }
 
   protected override table(): TemplateResult {
-    const { epoch, training, validation, [this.#metric]: metric } = wordsOf(this.context);
-    return table(metric.table, [epoch, training, validation], this.#epochs());
+    const { epoch, [this.#metric]: metric, ...words } = wordsOf(this.context);
+    const series = this.#series;
+    const rows = this.#epochs().map((row) => row.slice(0, 1 + series.length));
+    return table(metric.table, [epoch, ...series.map((name) => words[name])], rows);
   }
 
   protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {
@@ -53,6 +55,7 @@ export class CurveView extends ChartView {
     const words = wordsOf(this.context);
     const { formats, language } = this.context.localizer;
     const accuracy = this.#metric === 'accuracy';
+    const series = this.#series;
     // As the language has it: `%`, or a space before it.
     const percentSign = formats.percent(0).replace(formats.number(0), '');
     const scale = accuracy ? 100 : 1;
@@ -73,14 +76,14 @@ export class CurveView extends ChartView {
         scale: { domain: [0, curves.epochs] },
         axis: { title: words.epoch, ...(curves.epochs > 1 && { tickMinStep: 1 }) },
       });
-      const titles = ['epoch', ...SERIES];
+      const titles = ['epoch', ...series];
       if (Array.isArray(tooltip)) {
         tooltip.forEach((field, index) => Object.assign(field as object, { title: titles[index] }));
       }
-      for (const [index, series] of SERIES.entries()) {
+      for (const [index, name] of series.entries()) {
         const layer = spec.layer[index];
         if (layer === undefined) continue;
-        layer.transform = [{ filter: { field: series, valid: true } }];
+        layer.transform = [{ filter: { field: name, valid: true } }];
         Object.assign(layer.mark, { point: index === 1, clip: false });
         Object.assign(
           layer.encoding['y'] ?? {},
@@ -100,11 +103,8 @@ export class CurveView extends ChartView {
     await library.linechart(
       container,
       {
-        values: [
-          rows.map(({ x, training }) => ({ x, y: training })),
-          rows.map(({ x, validation }) => ({ x, y: validation })),
-        ],
-        series: [...SERIES],
+        values: series.map((name) => rows.map(({ x, [name]: y }) => ({ x, y }))),
+        series: [...series],
       },
       {
         width,
@@ -112,18 +112,31 @@ export class CurveView extends ChartView {
         xLabel: words.epoch,
         zoomToFit: accuracy,
         fontSize: 12,
-        seriesColors: [theme.training, theme.validation],
+        seriesColors: series.map((name) => theme[name]),
       },
     );
   }
 
-  /** Finished epochs: number, training, validation. */
+  /** The curves that there are: no images may be held out. */
+  get #series(): readonly (typeof SERIES)[number][] {
+    const { curves, trainer } = this.context;
+    const isValidated =
+      curves.history.length === 0
+        ? trainer?.session.data?.validation !== 0
+        : curves.history.some(({ valLoss }) => valLoss !== null);
+    return isValidated ? SERIES : ['training'];
+  }
+
+  /** Finished epochs: number, training, validation, which is empty where there was none. */
   #epochs(): (readonly [string, string, string])[] {
     const { formats } = this.context.localizer;
-    return this.context.curves.history.map(({ epoch, ...metrics }) =>
+    const [write, training, validation] =
       this.#metric === 'accuracy'
-        ? [formats.number(epoch), formats.percent(metrics.accuracy, 2), formats.percent(metrics.valAccuracy, 2)]
-        : [formats.number(epoch), formats.number(metrics.loss, 4), formats.number(metrics.valLoss, 4)],
-    );
+        ? ([(value: number) => formats.percent(value, 2), 'accuracy', 'valAccuracy'] as const)
+        : ([(value: number) => formats.number(value, 4), 'loss', 'valLoss'] as const);
+    return this.context.curves.history.map(({ epoch, ...metrics }) => {
+      const validated = metrics[validation];
+      return [formats.number(epoch), write(metrics[training]), validated === null ? '' : write(validated)];
+    });
   }
 }

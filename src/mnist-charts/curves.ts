@@ -8,7 +8,7 @@ export type Metric = 'loss' | 'accuracy';
 const TRAINING_POINTS = 80;
 const VALIDATION_POINTS = 20;
 
-/** One metric: per batch on the training set, per epoch on the test set. */
+/** One metric: per batch on the training set, per epoch on the images that are held out, if there are any. */
 export class Curve {
   readonly #training = new Series(TRAINING_POINTS);
   readonly #validation = new Series(VALIDATION_POINTS);
@@ -75,8 +75,9 @@ export class Curves {
     if (known !== undefined) this.clear();
     this.#history.push(epoch);
     this.#epochs = epoch.epochs;
-    this.#loss.addValidation({ x: epoch.epoch, y: epoch.valLoss });
-    this.#accuracy.addValidation({ x: epoch.epoch, y: epoch.valAccuracy });
+    const { epoch: x, valLoss, valAccuracy } = epoch;
+    if (valLoss !== null) this.#loss.addValidation({ x, y: valLoss });
+    if (valAccuracy !== null) this.#accuracy.addValidation({ x, y: valAccuracy });
   }
 
   /** For who comes late: batches are gone, the means of finished epochs stand for them. */

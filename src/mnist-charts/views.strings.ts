@@ -4,6 +4,7 @@
 export interface CurveWords {
   readonly epoch: string;
   readonly training: string;
+  /** Empty when no images are held out. */
   readonly validation: string;
 }
 
@@ -16,13 +17,15 @@ export const viewsStrings = {
     table: 'Loss by epoch',
     early: 'Curves of the loss in the first epoch.',
     label: ({ epoch, training, validation }: CurveWords): string =>
-      `Curves of the loss. After epoch ${epoch}: training ${training}, validation ${validation}.`,
+      `Curves of the loss. After epoch ${epoch}: training ${training}` +
+      `${validation === '' ? '' : `, validation ${validation}`}.`,
   },
   accuracy: {
     table: 'Accuracy by epoch',
     early: 'Curves of the accuracy in the first epoch.',
     label: ({ epoch, training, validation }: CurveWords): string =>
-      `Curves of the accuracy. After epoch ${epoch}: training ${training}, validation ${validation}.`,
+      `Curves of the accuracy. After epoch ${epoch}: training ${training}` +
+      `${validation === '' ? '' : `, validation ${validation}`}.`,
   },
   summary: {
     caption: 'Layers of the network',

@@ -42,6 +42,8 @@ export const trainerStrings = {
   saved: 'The model is saved in this browser.',
   imported: 'The model was opened and is ready.',
   testAccuracy: 'Test accuracy',
+  /** Stands in its place while a training goes on: accuracy on the images that are held out. No longer, or things move. */
+  validationAccuracy: 'Validation',
 
   idle: 'Ready to learn. Press Train.',
   loading: 'Getting ready…',

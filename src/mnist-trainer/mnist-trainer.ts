@@ -62,9 +62,9 @@ const PROGRESS_INTERVAL = 100;
  * @fires {MnistEvent<'mnist-load-progress'>} mnist-load-progress - Data arrived; detail `{loaded, total, file}` in bytes.
  * @fires {MnistEvent<'mnist-data'>} mnist-data - Data were understood; detail `{width, height, classes, labels, train, validation, test, notes}`.
  * @fires {MnistEvent<'mnist-batch-end'>} mnist-batch-end - Up to twenty times a second while training; `points` holds every batch since the last one.
- * @fires {MnistEvent<'mnist-epoch-end'>} mnist-epoch-end - An epoch is done and validated on the test set.
+ * @fires {MnistEvent<'mnist-epoch-end'>} mnist-epoch-end - An epoch is done, and the network was measured on the held-out images.
  * @fires {MnistEvent<'mnist-train-end'>} mnist-train-end - Training finished or was stopped.
- * @fires {MnistEvent<'mnist-evaluation'>} mnist-evaluation - The test set was evaluated, after training or `evaluate()`.
+ * @fires {MnistEvent<'mnist-evaluation'>} mnist-evaluation - The test set was evaluated, at the end of a training or by `evaluate()`.
  * @fires {MnistEvent<'mnist-import'>} mnist-import - `importModel()` took a network over; detail `{model, width, height, classes, pixels, evidence, pictures, accuracy, notes}`.
  * @fires {MnistEvent<'mnist-prediction'>} mnist-prediction - `predict()` read an image.
  * @fires {MnistEvent<'mnist-recovery'>} mnist-recovery - The worker or the GPU was lost, and the trainer has what it had learned again; a training goes on with `epoch` and `batch`, none of which is told twice.
@@ -81,7 +81,7 @@ const PROGRESS_INTERVAL = 100;
  * @csspart progress - Both progress bars.
  * @csspart notes - What was changed to make sense of the data, and what was found out about an imported network.
  * @csspart details - The line under the training bar: epoch, batch, loss, speed, time left.
- * @csspart result - The test accuracy.
+ * @csspart result - The test accuracy; the newest accuracy on the held-out images until there is one.
  * @csspart error - The sentence of the last failure.
  * @csspart model - The buttons that save, download and open the model.
  *
@@ -112,8 +112,13 @@ export class MnistTrainer extends StyledElement {
   @property({ converter: text(DIGITS) }) labels = DIGITS;
   /** Whether the pictures in the data lie on their side: `on`, `off`, or `auto`, by their files' names. Default: `auto`. */
   @property({ converter: text('auto') }) transpose: Transpose = 'auto';
-  /** How many training images to use, from the front. Default: all. */
+  /** How many training images to use, from the front, those that are held out among them. Default: all. */
   @property({ attribute: 'train-size', converter: number(undefined) }) trainSize: number | undefined;
+  /**
+   * How many of the training images in use are held out, the last ones, to watch the learning by; 0: none, and `valLoss`
+   * and `valAccuracy` are null. Default: a twelfth, which is 5,000 of 60,000.
+   */
+  @property({ attribute: 'validation-size', converter: number(undefined) }) validationSize: number | undefined;
   /** How many test images to use, from the front. Default: all. */
   @property({ attribute: 'test-size', converter: number(undefined) }) testSize: number | undefined;
   /**

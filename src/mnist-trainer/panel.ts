@@ -4,6 +4,7 @@ import type { MnistError } from '../shared/errors.js';
 import type {
   BatchEnd,
   DataNote,
+  EpochEnd,
   LoadProgress,
   ModelImport,
   Recovery,
@@ -100,14 +101,23 @@ function otherButtons(panel: Panel, actions: PanelActions): TemplateResult {
   `;
 }
 
+/** While a training goes on, its newest validation; then the test, as long as the network is the one that was tested. */
 function result(panel: Panel): TemplateResult {
-  const accuracy = panel.info?.history.at(-1)?.valAccuracy;
-  const { formats } = panel.localizer;
+  const { info, trainEnd, localizer } = panel;
+  const words = wordsOf(panel);
+  const last = info?.history.at(-1);
+  const tested = isSame(last, trainEnd?.history.at(-1)) ? trainEnd?.testAccuracy : null;
+  const accuracy = tested ?? last?.valAccuracy ?? null;
+  const name = accuracy === null || accuracy === tested ? words.testAccuracy : words.validationAccuracy;
   // A dash holds the place, so that nothing moves when the first figure comes.
   return html`<p part="result">
-    <span>${wordsOf(panel).testAccuracy}</span>
-    <strong>${accuracy === undefined ? '–' : formats.percent(accuracy, 2)}</strong>
+    <span>${name}</span>
+    <strong>${accuracy === null ? '–' : localizer.formats.percent(accuracy, 2)}</strong>
   </p>`;
+}
+
+function isSame(epoch: EpochEnd | undefined, other: EpochEnd | undefined): boolean {
+  return epoch?.epoch === other?.epoch && epoch?.loss === other?.loss && epoch?.valLoss === other?.valLoss;
 }
 
 /** Changes rarely: a screen reader reads all of it aloud. */

@@ -27,6 +27,7 @@ export interface RawSettings {
   readonly labels: string;
   readonly transpose: string;
   readonly trainSize: number | undefined;
+  readonly validationSize: number | null | undefined;
   readonly testSize: number | undefined;
   readonly model: string;
   readonly epochs: number;
@@ -70,6 +71,15 @@ export function readSettings(
   const count = (name: string, value: number | undefined): number =>
     value === undefined ? Infinity : integer(name, value, 1, 1e9);
 
+  const trainSize = count('train-size', raw.trainSize);
+  /** Data that have fewer images than `train-size` asks for are told of when they are there. */
+  const heldOut = (value: number): number => {
+    if (Number.isSafeInteger(value) && value >= trainSize) {
+      refuse('validation-size', value, `less than train-size="${trainSize}", so that something is left to train on`);
+    }
+    return integer('validation-size', value, 0, 1e9);
+  };
+
   const choice = <Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice =>
     choices.find((each) => each === value) ?? refuse(name, value, `one of ${choices.join(', ')}`);
 
@@ -92,7 +102,8 @@ export function readSettings(
     classCount: raw.labels === DIGITS ? undefined : labels.length,
     labels: raw.labels === DIGITS ? undefined : labels,
     transpose: choice('transpose', raw.transpose, TRANSPOSES),
-    trainSize: count('train-size', raw.trainSize),
+    trainSize,
+    validationSize: raw.validationSize == null ? undefined : heldOut(raw.validationSize),
     testSize: count('test-size', raw.testSize),
     layers: readLayers(raw.model),
     epochs: integer('epochs', raw.epochs, 1, 10_000),

@@ -55,7 +55,7 @@ export interface DataFacts extends PictureSize {
   readonly classes: number;
   /** What the files call them, by index; the trainer's `labels` go before. */
   readonly labels: readonly string[];
-  /** Pictures in use: to learn from, to watch the learning by, and to test with. */
+  /** Pictures in use: to learn from, held out to watch the learning by, and to test with at its end. */
   readonly train: number;
   readonly validation: number;
   readonly test: number;
@@ -133,12 +133,18 @@ export interface EpochEnd {
   /** Counts from 1. */
   readonly epoch: number;
   readonly epochs: number;
-  /** Mean over the epoch's training batches. */
+  /** Mean over the epoch's training batches, each before its update and of images changed as `augment` says. */
   readonly loss: number;
   readonly accuracy: number;
-  /** On the whole test set, after the epoch. */
-  readonly valLoss: number;
-  readonly valAccuracy: number;
+  /**
+   * On training images as they are, after the epoch: always the same 5,000 of them, or all where there are fewer. Missing
+   * from what was saved before there was such a figure.
+   */
+  readonly trainLoss?: number;
+  readonly trainAccuracy?: number;
+  /** On the held-out images, after the epoch; null when `validation-size` is 0. */
+  readonly valLoss: number | null;
+  readonly valAccuracy: number | null;
   /** Training alone, without validation and pauses. */
   readonly seconds: number;
 }
@@ -150,7 +156,7 @@ export interface TrainEnd {
   readonly epochs: number;
   /** Training alone, without validation and pauses. */
   readonly seconds: number;
-  /** On the whole test set with the final weights; null when stopped before anything was trained. */
+  /** On the whole test set with the final weights; null when stopped, as the test set is read only at the end. */
   readonly testAccuracy: number | null;
   readonly history: readonly EpochEnd[];
 }

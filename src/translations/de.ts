@@ -29,6 +29,7 @@ const german: Translation = {
     saved: 'Das Modell ist in diesem Browser gespeichert.',
     imported: 'Das Modell wurde geöffnet und ist bereit.',
     testAccuracy: 'Testgenauigkeit',
+    validationAccuracy: 'Validierung',
     idle: 'Bereit zum Lernen. Drücken Sie „Trainieren“.',
     loading: 'Wird vorbereitet …',
     loaded: (images) => `${images} Bilder zum Lernen sind geladen. Drücken Sie „Trainieren“.`,
@@ -126,13 +127,15 @@ const german: Translation = {
       table: 'Verlust je Epoche',
       early: 'Kurven des Verlusts in der ersten Epoche.',
       label: ({ epoch, training, validation }) =>
-        `Kurven des Verlusts. Nach Epoche ${epoch}: Training ${training}, Validierung ${validation}.`,
+        `Kurven des Verlusts. Nach Epoche ${epoch}: Training ${training}` +
+        `${validation === '' ? '' : `, Validierung ${validation}`}.`,
     },
     accuracy: {
       table: 'Genauigkeit je Epoche',
       early: 'Kurven der Genauigkeit in der ersten Epoche.',
       label: ({ epoch, training, validation }) =>
-        `Kurven der Genauigkeit. Nach Epoche ${epoch}: Training ${training}, Validierung ${validation}.`,
+        `Kurven der Genauigkeit. Nach Epoche ${epoch}: Training ${training}` +
+        `${validation === '' ? '' : `, Validierung ${validation}`}.`,
     },
     summary: {
       caption: 'Schichten des Netzes',

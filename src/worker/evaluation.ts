@@ -1,4 +1,4 @@
-/** Measures a network on the test set. */
+/** Measures a network on examples, such as the test set. */
 import type { Evaluation, Mistake } from '../shared/types.js';
 import { breathe } from './base/breathe.js';
 import { pixelsOf, type Examples } from './dataset/dataset.js';
@@ -10,24 +10,24 @@ const CHUNK = 250;
 const EPSILON = 1e-7;
 
 /**
- * Reads every test image and compares with the truth.
+ * Reads every image and compares with the truth.
  *
  * @param signal aborting ends it early, rejecting with the signal's reason
  */
-export async function evaluate(engine: Engine, test: Examples, signal: AbortSignal): Promise<Evaluation> {
+export async function evaluate(engine: Engine, examples: Examples, signal: AbortSignal): Promise<Evaluation> {
   let confusion: number[][] = [];
   const mistakes: Mistake[] = [];
   let loss = 0;
-  for (let start = 0; start < test.count; start += CHUNK) {
-    const end = Math.min(start + CHUNK, test.count);
-    const probabilities = await engine.predict(pixelsOf(test, start, end));
+  for (let start = 0; start < examples.count; start += CHUNK) {
+    const end = Math.min(start + CHUNK, examples.count);
+    const probabilities = await engine.predict(pixelsOf(examples, start, end));
     const classes = probabilities.length / (end - start);
     if (start === 0) confusion = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
     for (let index = start; index < end; index++) {
       const row = probabilities.subarray((index - start) * classes, (index - start + 1) * classes);
       const confidence = Math.max(...row);
       const predicted = row.indexOf(confidence);
-      const label = test.labels[index]!;
+      const label = examples.labels[index]!;
       confusion[label]![predicted]! += 1;
       loss -= Math.log(Math.max(row[label]!, EPSILON));
       if (predicted !== label) mistakes.push({ index, label, predicted, confidence });
@@ -36,8 +36,8 @@ export async function evaluate(engine: Engine, test: Examples, signal: AbortSign
     signal.throwIfAborted();
   }
   return {
-    accuracy: (test.count - mistakes.length) / test.count,
-    loss: loss / test.count,
+    accuracy: (examples.count - mistakes.length) / examples.count,
+    loss: loss / examples.count,
     confusion,
     perClass: confusion.map(
       (row, label) =>

@@ -1,10 +1,10 @@
 /** Teaches a network corrections without unlearning the rest: what it is trained with, and what is kept of that. */
 import type { Settings } from '../messages/settings.js';
-import type { Evaluation, LabelledImage, TrainEnd } from '../shared/types.js';
+import type { LabelledImage } from '../shared/types.js';
 import type { Random } from './base/random.js';
 import { pixelsOf, type Dataset, type Examples } from './dataset/dataset.js';
 import type { Engine, NetworkState } from './engine/engine.js';
-import { evaluate } from './evaluation.js';
+import { measure, type Measures, type Yardstick } from './measures.js';
 
 /** The most images of the training set that take part. */
 const MOST_KNOWN = 10_000;
@@ -24,13 +24,13 @@ export const FINE_TUNING = {
   augment: 'drawn',
 } as const satisfies Partial<Settings>;
 
-/** How much test accuracy corrections may cost, 0…1. */
+/** How much accuracy corrections may cost on the held-out images, 0…1. */
 const TOLERANCE = 0.003;
 /** Shares of a fine-tuning that are tried when the whole of it costs more. */
 const PARTS = [0.75, 0.5, 0.25, 0];
 
 /**
- * Mixes copies of the corrections into a random part of the training set; the test set stays as it is.
+ * Mixes copies of the corrections into a random part of the training set; all other images stay as they are.
  *
  * @param corrections at least one
  */
@@ -61,20 +61,26 @@ export function mixCorrections(dataset: Dataset, corrections: readonly LabelledI
 /** Remembers a network, and limits what a fine-tuning may cost it. */
 export class AccuracyGuard {
   readonly #engine: Engine;
-  readonly #test: Examples;
+  readonly #yardstick: Yardstick;
   readonly #signal: AbortSignal;
   readonly #before: NetworkState;
   readonly #accuracy: number;
 
   /** Measures the network as it is; aborting the signal rejects with its reason, also in `limit()`. */
-  static async create(engine: Engine, test: Examples, signal: AbortSignal): Promise<AccuracyGuard> {
-    const { accuracy } = await evaluate(engine, test, signal);
-    return new AccuracyGuard(engine, test, signal, await engine.getState(), accuracy);
+  static async create(engine: Engine, yardstick: Yardstick, signal: AbortSignal): Promise<AccuracyGuard> {
+    const accuracy = guardedOf(await measure(engine, yardstick, signal));
+    return new AccuracyGuard(engine, yardstick, signal, await engine.getState(), accuracy);
   }
 
-  private constructor(engine: Engine, test: Examples, signal: AbortSignal, before: NetworkState, accuracy: number) {
+  private constructor(
+    engine: Engine,
+    yardstick: Yardstick,
+    signal: AbortSignal,
+    before: NetworkState,
+    accuracy: number,
+  ) {
     this.#engine = engine;
-    this.#test = test;
+    this.#yardstick = yardstick;
     this.#signal = signal;
     this.#before = before;
     this.#accuracy = accuracy;
@@ -85,28 +91,25 @@ export class AccuracyGuard {
    * after are those of a good network, too. M. Wortsman et al., “Robust fine-tuning of zero-shot models”, 2022,
    * https://arxiv.org/abs/2109.01903.
    *
-   * @param evaluation of the network after the fine-tuning
-   * @returns that of the network which the engine holds in the end
+   * @param reached by the network after the fine-tuning, by the same yardstick
+   * @returns what the network reaches that the engine holds in the end
    */
-  async limit(evaluation: Evaluation): Promise<Evaluation> {
+  async limit(reached: Measures): Promise<Measures> {
     const least = this.#accuracy - TOLERANCE;
-    if (evaluation.accuracy >= least) return evaluation;
+    if (guardedOf(reached) >= least) return reached;
     const after = await this.#engine.getState();
-    let kept = evaluation;
+    let kept = reached;
     for (const part of PARTS) {
       const parameters = this.#before.parameters.map((value, i) => value + part * (after.parameters[i]! - value));
       await this.#engine.setState({ ...this.#before, parameters });
-      kept = await evaluate(this.#engine, this.#test, this.#signal);
-      if (kept.accuracy >= least) break;
+      kept = await measure(this.#engine, this.#yardstick, this.#signal);
+      if (guardedOf(kept) >= least) break;
     }
     return kept;
   }
 }
 
-/** The end of a training whose network was changed once more afterwards. */
-export function withEvaluation(end: TrainEnd, { accuracy, loss }: Evaluation): TrainEnd {
-  const history = end.history.map((epoch, index) =>
-    index === end.history.length - 1 ? { ...epoch, valAccuracy: accuracy, valLoss: loss } : epoch,
-  );
-  return { ...end, testAccuracy: accuracy, history };
+/** The accuracy that is guarded: on images that are held out; where there are none, on those that were learned before. */
+function guardedOf({ valAccuracy, trainAccuracy }: Measures): number {
+  return valAccuracy ?? trainAccuracy;
 }

@@ -12,6 +12,7 @@ import type { Settings } from '../messages/settings.js';
 import type { EpochEnd, PictureSize, TrainerState } from '../shared/types.js';
 import { factsOf, type Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
+import { holdOut } from './dataset/hold-out.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
 import type { EngineChoice } from './engine/create-engine.js';
 import type { Engine } from './engine/engine.js';
@@ -33,6 +34,7 @@ export class Holdings {
   facts: NetworkFacts = {};
   readonly #datasets: DatasetStore;
   #data: DatasetLease | undefined;
+  #dataset: Dataset | undefined;
   #dataKey = '';
 
   constructor(datasets: DatasetStore, reporter: Reporter) {
@@ -67,15 +69,21 @@ export class Holdings {
     return classNames(this.network.classes, labels, this.facts.labels, this.dataset?.labels);
   }
 
+  /** The data, with those training images held out that validate. */
   get dataset(): Dataset | undefined {
+    return this.#dataset;
+  }
+
+  /** The same as they were loaded: all training images in use are together. */
+  get loaded(): Dataset | undefined {
     return this.#data?.dataset;
   }
 
   /** Loads data, unless they are there, and says so. */
   async load(settings: Settings, signal: AbortSignal): Promise<Dataset> {
-    const { src, trainSize, testSize, classCount, transpose } = settings;
-    const key = [src, trainSize, testSize, classCount, transpose].join('|');
-    if (this.#data !== undefined && this.#dataKey === key) return this.#data.dataset;
+    const { src, trainSize, validationSize, testSize, classCount, transpose } = settings;
+    const key = [src, trainSize, validationSize, testSize, classCount, transpose].join('|');
+    if (this.#dataset !== undefined && this.#dataKey === key) return this.#dataset;
     await this.setState('loading');
     const data = await this.#datasets.acquire({
       src,
@@ -86,13 +94,15 @@ export class Holdings {
       signal,
       onProgress: (detail) => void this.reporter.tell({ type: 'mnist-load-progress', detail }),
     });
+    const dataset = splitOf(data, validationSize);
     this.#data?.release();
     this.#data = data;
+    this.#dataset = dataset;
     this.#dataKey = key;
     if (!this.trained) this.#expectNetwork(settings);
     this.tellInfo();
-    void this.reporter.tell({ type: 'mnist-data', detail: factsOf(data.dataset) });
-    return data.dataset;
+    void this.reporter.tell({ type: 'mnist-data', detail: factsOf(dataset) });
+    return dataset;
   }
 
   /**
@@ -242,6 +252,17 @@ export class Holdings {
     this.engines.dispose();
     this.#data?.release();
     this.#data = undefined;
+    this.#dataset = undefined;
+  }
+}
+
+/** The data of a lease, split; a lease whose data cannot be is given back. */
+function splitOf(data: DatasetLease, validationSize: number | undefined): Dataset {
+  try {
+    return holdOut(data.dataset, validationSize);
+  } catch (error) {
+    data.release();
+    throw error;
   }
 }
 

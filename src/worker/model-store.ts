@@ -139,9 +139,13 @@ const MOST_EPOCHS = 10_000;
 /** No epoch when its figures make no sense: the network is as good without them. */
 function readEpoch(value: unknown): EpochEnd[] {
   if (!isRecord(value)) return [];
-  const { epoch, epochs, loss, accuracy, valLoss, valAccuracy, seconds } = value;
-  const read = { epoch, epochs, loss, accuracy, valLoss, valAccuracy, seconds };
-  return Object.values(read).every(Number.isFinite) ? [read as EpochEnd] : [];
+  const { epoch, epochs, loss, accuracy, trainLoss, trainAccuracy, valLoss, valAccuracy, seconds } = value;
+  const read = { epoch, epochs, loss, accuracy, seconds };
+  const train = trainLoss === undefined && trainAccuracy === undefined ? {} : { trainLoss, trainAccuracy };
+  const validation = { valLoss, valAccuracy };
+  const isValidated = valLoss !== null || valAccuracy !== null;
+  const figures = { ...read, ...train, ...(isValidated && validation) };
+  return Object.values(figures).every(Number.isFinite) ? [{ ...read, ...train, ...validation } as EpochEnd] : [];
 }
 
 function isFinite32(value: unknown, size: number): value is Float32Array {

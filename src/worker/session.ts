@@ -114,10 +114,10 @@ export class WorkerSession implements SessionApi {
   }
 
   async sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample> {
-    if (this.#holdings.dataset === undefined) await this.load(settings);
-    const { dataset } = this.#holdings;
-    if (dataset === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
-    const { height, width, [split]: examples } = dataset;
+    if (this.#holdings.loaded === undefined) await this.load(settings);
+    const { loaded } = this.#holdings;
+    if (loaded === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
+    const { height, width, [split]: examples } = loaded;
     const { count } = examples;
     const chosen = index ?? Math.floor(Math.random() * count);
     if (!Number.isSafeInteger(chosen) || chosen < 0 || chosen >= count) {

@@ -13,8 +13,9 @@ import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
 import type { Engine } from './engine/engine.js';
 import { freshOptimizer, initialNetwork } from './engine/initial-network.js';
-import { AccuracyGuard, mixCorrections, withEvaluation } from './fine-tuning.js';
+import { AccuracyGuard, mixCorrections } from './fine-tuning.js';
 import type { Holdings } from './holdings.js';
+import { yardstickOf, type Measures } from './measures.js';
 import { startOf, Training } from './training.js';
 
 /** What to train. */
@@ -118,9 +119,11 @@ export class TrainingCommand {
     const random = new Random(this.#position?.random ?? settings.seed);
     if (this.#position === undefined) await this.#begin(engine, network, random);
     const dataset = corrections === undefined ? data : mixCorrections(data, corrections, random);
-    const guard = corrections && (await AccuracyGuard.create(engine, dataset.test, signal));
+    const yardstick = yardstickOf(data);
+    const guard = corrections && (await AccuracyGuard.create(engine, yardstick, signal));
     const start = corrections === undefined ? this.#position! : startOf(random.state);
-    this.#training = this.#createTraining(engine, { ...settings, dataset }, start);
+    const limit = guard && ((reached: Measures) => guard.limit(reached));
+    this.#training = this.#createTraining(engine, { ...settings, dataset, yardstick, limit }, start);
     void holdings.setState('training');
     // Resolves with the first batch that waits, which is later.
     if (this.#startsPaused) void this.#training.pause();
@@ -128,11 +131,9 @@ export class TrainingCommand {
     try {
       const { end, evaluation } = await this.#training.run();
       if (evaluation === undefined) return end;
-      const final = guard === undefined ? evaluation : await guard.limit(evaluation);
-      const finalEnd = withEvaluation(end, final);
-      holdings.history = finalEnd.history;
-      await holdings.reporter.tell({ type: 'mnist-evaluation', detail: final });
-      return finalEnd;
+      holdings.history = end.history;
+      await holdings.reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
+      return end;
     } finally {
       this.#training = undefined;
     }
@@ -219,7 +220,7 @@ function stoppedAt(position: TrainingPosition | undefined): TrainEnd {
     reason: 'stopped',
     epochs: history.length,
     seconds: position?.seconds ?? 0,
-    testAccuracy: history.at(-1)?.valAccuracy ?? null,
+    testAccuracy: null,
     history,
   };
 }

@@ -2,14 +2,16 @@
 import type { NetworkState, RandomState, TrainingPosition } from '../messages/checkpoint.js';
 import { SCHEDULES, type ScheduleName } from '../optimizer/schedules.js';
 import { MnistError } from '../shared/errors.js';
-import type { Augmentation, BatchEnd, BatchPoint, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
+import type { Augmentation, BatchEnd, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
 import { createAugment } from './augment.js';
 import { breathe } from './base/breathe.js';
 import { Random } from './base/random.js';
 import { shuffledBatches } from './batches.js';
 import type { Dataset } from './dataset/dataset.js';
 import type { Batch, Engine } from './engine/engine.js';
+import { EpochProgress } from './epoch-progress.js';
 import { evaluate } from './evaluation.js';
+import { measure, yardstickOf, type Measures, type Yardstick } from './measures.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** Longest stretch of work without reading messages, in milliseconds: half a frame. */
@@ -28,6 +30,10 @@ export interface TrainingPlan {
   readonly schedule: ScheduleName;
   readonly weightDecay: number;
   readonly augment: Augmentation;
+  /** What the network is measured by after every epoch. Default: images of the dataset. */
+  readonly yardstick?: Yardstick | undefined;
+  /** Told what the network of the last epoch reaches, may change it, and says what the one that is kept reaches. */
+  readonly limit?: ((reached: Measures) => Promise<Measures>) | undefined;
 }
 
 /** Who hears of the progress. */
@@ -42,7 +48,7 @@ export interface TrainingListener {
   resumed(): Promise<void>;
 }
 
-/** How a training ended; `evaluation` is that of the final weights, unless it was stopped. */
+/** How a training ended; `evaluation` is that of the final weights on the test images, unless it was stopped. */
 export interface TrainingResult {
   readonly end: TrainEnd;
   readonly evaluation: Evaluation | undefined;
@@ -93,9 +99,9 @@ export class Training {
    *   good epoch
    */
   async run(): Promise<TrainingResult> {
-    const { epochs, batchSize, dataset } = this.#plan;
+    const { epochs, batchSize, dataset, yardstick = yardstickOf(dataset) } = this.#plan;
     const batches = Math.ceil(dataset.train.count / Math.min(batchSize, dataset.train.count));
-    let evaluation: Evaluation | undefined;
+    let measures: Measures | undefined;
     try {
       let good = await this.#engine.getState();
       try {
@@ -104,21 +110,22 @@ export class Training {
           // What was asked for before the first batch, such as going on paused.
           await this.#rest();
           const trained = await this.#trainEpoch(epoch, batches);
-          evaluation = await evaluate(this.#engine, dataset.test, this.#abort.signal);
+          measures = await measure(this.#engine, yardstick, this.#abort.signal);
           good = await this.#readGood(epoch);
-          const { loss: valLoss, accuracy: valAccuracy } = evaluation;
-          const end = { ...trained, epoch, epochs, valLoss, valAccuracy };
+          const end = { ...trained, epoch, epochs, ...measures };
           this.#history.push(end);
           this.#listener.epochEnd(end, good, this.#positionAfterEpoch());
         }
-        evaluation ??= await evaluate(this.#engine, dataset.test, this.#abort.signal);
-        return { end: this.#end('completed'), evaluation };
+        if (measures !== undefined) await this.#limit(measures);
+        // The only time that they are read: nothing that has been decided before went by them.
+        const evaluation = await evaluate(this.#engine, dataset.test, this.#abort.signal);
+        return { end: this.#end('completed', evaluation.accuracy), evaluation };
       } catch (error) {
         if (error instanceof MnistError && error.code === 'nan-loss') await this.#engine.setState(good);
         throw error;
       }
     } catch (error) {
-      if (this.#abort.signal.aborted) return { end: this.#end('stopped'), evaluation: undefined };
+      if (this.#abort.signal.aborted) return { end: this.#end('stopped', null), evaluation: undefined };
       throw error;
     } finally {
       this.#ended = true;
@@ -228,6 +235,13 @@ export class Training {
     return { loss: progress.meanLoss, accuracy: progress.meanAccuracy, seconds: this.#stopwatch.seconds - before };
   }
 
+  /** Lets whoever guards the network change it; the history then tells of the one that is kept. */
+  async #limit(reached: Measures): Promise<void> {
+    const kept = await this.#plan.limit?.(reached);
+    const last = this.#history.at(-1);
+    if (kept !== undefined && last !== undefined) this.#history.splice(-1, 1, { ...last, ...kept });
+  }
+
   /** Where the next epoch begins. */
   #positionAfterEpoch(): TrainingPosition {
     return { ...startOf(this.#random.state), history: [...this.#history], seconds: this.#stopwatch.seconds };
@@ -287,13 +301,13 @@ export class Training {
     for (const work of this.#betweenBatches.splice(0)) await work();
   }
 
-  #end(reason: TrainEnd['reason']): TrainEnd {
+  #end(reason: TrainEnd['reason'], testAccuracy: number | null): TrainEnd {
     this.#stopwatch.stop();
     return {
       reason,
       epochs: this.#history.length,
       seconds: this.#stopwatch.seconds,
-      testAccuracy: this.#history.at(-1)?.valAccuracy ?? null,
+      testAccuracy,
       history: this.#history,
     };
   }
@@ -307,38 +321,4 @@ function settle(waiting: (() => void)[]): void {
 function take(batches: Iterator<Batch, void>): Batch | undefined {
   const next = batches.next();
   return next.done === true ? undefined : next.value;
-}
-
-/** Counts the batches of an epoch and sums up their loss and accuracy. */
-class EpochProgress {
-  loss: number;
-  accuracy: number;
-  #count: number;
-
-  constructor(
-    readonly epoch: number,
-    readonly epochs: number,
-    readonly batches: number,
-    from: TrainingPosition,
-  ) {
-    this.#count = from.batch;
-    this.loss = from.loss;
-    this.accuracy = from.accuracy;
-  }
-
-  add(metrics: readonly { loss: number; accuracy: number }[]): BatchPoint[] {
-    return metrics.map(({ loss, accuracy }) => {
-      this.loss += loss;
-      this.accuracy += accuracy;
-      return { batch: this.#count++, loss, accuracy };
-    });
-  }
-
-  get meanLoss(): number {
-    return this.loss / this.#count;
-  }
-
-  get meanAccuracy(): number {
-    return this.accuracy / this.#count;
-  }
 }

@@ -9,6 +9,7 @@ const HONEST = {
   src: ['', 'data/', '/data', 'https://page.example/data/', '../fashion?v=1'],
   labels: ['0,1,2,3,4,5,6,7,8,9', 'a,b', 'T-shirt,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot'],
   trainSize: ['1', '60000', '1e3'],
+  validationSize: ['0', '1', '5000', '59999'],
   testSize: ['1', '10000'],
   model: ['cnn', 'dense', 'linear', 'conv 32 5x5 same, pool average, dropout 0.25, batchnorm, dense 20 tanh'],
   epochs: ['1', '5', '10000'],
@@ -25,7 +26,16 @@ const HONEST = {
   storageKey: ['', 'lesson'],
   workerSrc: ['', 'worker.js', '/dist/worker.js', SCRIPT.replace('mnist-elements', 'worker')],
 };
-const NUMBERS = ['trainSize', 'testSize', 'epochs', 'batchSize', 'learningRate', 'weightDecay', 'seed'];
+const NUMBERS = [
+  'trainSize',
+  'validationSize',
+  'testSize',
+  'epochs',
+  'batchSize',
+  'learningRate',
+  'weightDecay',
+  'seed',
+];
 const ORIGINS = [new URL(PAGE).origin, new URL(SCRIPT).origin];
 
 const isWhole = (value, least, most) => Number.isSafeInteger(value) && value >= least && value <= most;
@@ -34,6 +44,7 @@ function checkSettings(settings) {
   assert.match(settings.src, /^https?:\/\/[^?#]*[-_/](\?.*)?(#.*)?$/s);
   assert.ok(settings.classCount === undefined || isWhole(settings.classCount, 2, 256));
   for (const size of [settings.trainSize, settings.testSize]) assert.ok(size === Infinity || isWhole(size, 1, 1e9));
+  assert.ok(settings.validationSize === undefined || isWhole(settings.validationSize, 0, settings.trainSize - 1));
   assert.ok(isWhole(settings.epochs, 1, 10_000) && isWhole(settings.batchSize, 1, 100_000));
   assert.ok(settings.learningRate > 0 && settings.learningRate <= 10);
   assert.ok(settings.seed === undefined || Number.isSafeInteger(settings.seed));

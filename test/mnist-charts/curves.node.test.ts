@@ -22,6 +22,14 @@ describe('Curves', () => {
     expect(curves.of('loss').validation).to.deep.equal([{ x: 1, y: 0.2 }]);
   });
 
+  it('has no validation where no images were held out', () => {
+    const curves = new Curves();
+    curves.addEpoch({ ...epochEnd(1), valLoss: null, valAccuracy: null });
+    expect(curves.of('accuracy').validation).to.be.empty;
+    expect(curves.of('loss').validation).to.be.empty;
+    expect(curves.history).to.have.length(1);
+  });
+
   it('counts batches held up since the epoch before into that epoch', () => {
     const curves = new Curves();
     curves.addBatches(batchEnd(2, [9, 0]));

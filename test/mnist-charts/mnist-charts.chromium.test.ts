@@ -1,7 +1,7 @@
 /** What the charts say of what a trainer tells, which is the same in every browser. */
 import { aTimeout, expect, fixture, fixtureCleanup, html, oneEvent } from '@open-wc/testing';
 import type { MnistCharts } from '../../src/mnist-charts/mnist-charts.js';
-import type { MnistEvent } from '../../src/shared/events.js';
+import { MnistEvent } from '../../src/shared/events.js';
 import { BATCHES, epochEnd, evaluationWith } from './results.js';
 import { all, cells, drawn, isDrawn, lesson, text } from './charts-page.js';
 import type { TrainerDouble } from './trainer-double.js';
@@ -49,6 +49,27 @@ describe('<mnist-charts>', () => {
     page.trainer.epoch(1);
     await page.charts.updateComplete;
     await waitUntil(() => chart!.getAttribute('aria-label')?.includes('training 0.3000, validation 0.2000'));
+  });
+
+  it('leaves validation out where no images are held out', async () => {
+    const page = await lesson('loss accuracy');
+    page.trainer.batches(1);
+    const legend = (): string[] => all(page, '.loss .legend li').map(text);
+    await drawn(page, 'loss');
+    expect(legend()).to.deep.equal(['Training', 'Validation']);
+    page.trainer.dispatchEvent(new MnistEvent('mnist-epoch-end', { ...epochEnd(1), valLoss: null, valAccuracy: null }));
+    await waitUntil(() => legend().join() === 'Training');
+    expect(cells(page, 'loss')).to.deep.equal([['1', '0.3000']]);
+    expect(cells(page, 'accuracy')).to.deep.equal([['1', '90.00%']]);
+    expect(all(page, '.loss th[scope=col], .loss thead th').map(text)).to.deep.equal(['Epoch', 'Training']);
+    const [chart] = all(page, '[role=img]');
+    await waitUntil(() => chart!.getAttribute('aria-label')?.endsWith('After epoch 1: training 0.3000.'));
+    // From nothing, with one curve alone.
+    page.charts.setAttribute('views', 'summary');
+    await page.charts.updateComplete;
+    page.charts.setAttribute('views', 'accuracy');
+    await drawn(page, 'accuracy');
+    expect(all(page, '.failure')).to.be.empty;
   });
 
   it('draws what happened before it was added', async () => {

@@ -18,8 +18,8 @@ describe('<mnist-trainer> on other data', () => {
       height: 9,
       classes: 10,
       labels: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
-      train: 30,
-      validation: 0,
+      train: 28,
+      validation: 2,
       test: 20,
       notes: [],
     });

@@ -10,6 +10,7 @@ const defaults: RawSettings = {
   labels: '0,1,2,3,4,5,6,7,8,9',
   transpose: 'auto',
   trainSize: undefined,
+  validationSize: undefined,
   testSize: undefined,
   model: 'cnn',
   epochs: 5,
@@ -67,6 +68,15 @@ describe('Trainer settings', () => {
     ['learning-rate="0"', { learningRate: 0 }, {}, /learning-rate="0"/],
     ['learning-rate="Infinity"', { learningRate: Infinity }, {}, /learning-rate="Infinity"/],
     ['train-size="0"', { trainSize: 0 }, {}, /train-size="0"/],
+    ['validation-size="-1"', { validationSize: -1 }, {}, /validation-size="-1" must be a whole number from 0/],
+    ['validation-size="0.5"', { validationSize: 0.5 }, {}, /validation-size="0.5" must be a whole number from 0/],
+    ['validation-size="x"', { validationSize: NaN }, { 'validation-size': 'x' }, /validation-size="x" must be/],
+    [
+      'validation-size of all images',
+      { trainSize: 500, validationSize: 500 },
+      {},
+      /validation-size="500" must be less than train-size="500", so that something is left to train on/,
+    ],
     ['test-size="x"', { testSize: NaN }, { 'test-size': 'x' }, /test-size="x"/],
     ['seed="1.5"', { seed: 1.5 }, {}, /seed="1.5"/],
     ['threads="0"', { threads: '0' }, {}, /threads="0" must be a whole number from 1 to 16/],
@@ -95,6 +105,14 @@ describe('Trainer settings', () => {
       expect(error.message).to.match(message);
     });
   }
+
+  it('leave it to the data how many images a twelfth is, and take 0 for none', () => {
+    expect(read({}).validationSize).to.be.undefined;
+    expect(read({ validationSize: null }).validationSize).to.be.undefined;
+    expect(read({ validationSize: 0 }).validationSize).to.equal(0);
+    expect(read({ trainSize: 500, validationSize: 499 }).validationSize).to.equal(499);
+    expect(read({ trainSize: 1 }).validationSize).to.be.undefined;
+  });
 
   it('leave the number of classes to the data unless they are named', () => {
     expect(read({}).classCount).to.be.undefined;

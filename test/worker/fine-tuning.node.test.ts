@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { Random } from '../../src/worker/base/random.js';
 import type { Dataset } from '../../src/worker/dataset/dataset.js';
-import { mixCorrections, withEvaluation } from '../../src/worker/fine-tuning.js';
+import { AccuracyGuard, mixCorrections } from '../../src/worker/fine-tuning.js';
+import { measure, type Yardstick } from '../../src/worker/measures.js';
+import { examplesOf, FirstPixelEngine } from './first-pixel-engine.js';
 
 function datasetOf(count: number): Dataset {
   const examples = { count, pixels: new Uint8Array(count * 784).fill(1), labels: new Uint8Array(count) };
@@ -36,18 +38,54 @@ describe('fine-tuning', () => {
     expect(dataset.train.pixels.every((byte) => byte === 1)).to.be.true;
   });
 
-  it('tells of the accuracy that was kept in the end', () => {
-    const epoch = { epoch: 1, epochs: 2, loss: 1, accuracy: 0.5, valLoss: 1, valAccuracy: 0.5, seconds: 1 };
-    const end = {
-      reason: 'completed',
-      epochs: 2,
-      seconds: 2,
-      testAccuracy: 0.5,
-      history: [epoch, { ...epoch, epoch: 2 }],
-    } as const;
-    const evaluation = { accuracy: 0.9, loss: 0.1, confusion: [], perClass: [], mistakes: [] };
-    const kept = withEvaluation(end, evaluation);
-    expect(kept.testAccuracy).to.equal(0.9);
-    expect(kept.history.map(({ valAccuracy }) => valAccuracy)).to.deep.equal([0.5, 0.9]);
+  it('leaves the images alone that are held out', () => {
+    const dataset = { ...datasetOf(24), validation: examplesOf([1, 2], [1, 2]) };
+    expect(mixCorrections(dataset, [correction(3)], new Random(1)).validation).to.equal(dataset.validation);
+  });
+});
+
+/** Reads images by their first pixel until too much of a fine-tuning is in it: then it takes all of them for a 0. */
+class SpoiltEngine extends FirstPixelEngine {
+  override async predict(pixels: Uint8Array): Promise<Float32Array> {
+    const { parameters } = await this.getState();
+    return super.predict(parameters[0]! > 0.6 ? new Uint8Array(pixels.length) : pixels);
+  }
+}
+
+/** An engine whose network is that before a fine-tuning (0), or after it (1). */
+async function become(engine: SpoiltEngine, value: number): Promise<void> {
+  const state = await engine.getState();
+  await engine.setState({ ...state, parameters: state.parameters.map(() => value) });
+}
+
+describe('A fine-tuning that costs too much', () => {
+  const NEVER = new AbortController().signal;
+  const right = examplesOf([1, 2, 3, 4], [1, 2, 3, 4]);
+  const indifferent = examplesOf([0, 0], [0, 0]);
+  const guarded: [string, Yardstick][] = [
+    ['held-out images', { train: indifferent, validation: right }],
+    ['training images where none are held out', { train: right, validation: undefined }],
+  ];
+  for (const [what, yardstick] of guarded) {
+    it(`is taken back in part, as far as ${what} ask for it`, async () => {
+      const engine = new SpoiltEngine();
+      await become(engine, 0);
+      const guard = await AccuracyGuard.create(engine, yardstick, NEVER);
+      await become(engine, 1);
+      const kept = await guard.limit(await measure(engine, yardstick, NEVER));
+      expect((await engine.getState()).parameters[0]).to.equal(0.5);
+      expect(kept.valAccuracy ?? kept.trainAccuracy).to.equal(1);
+    });
+  }
+
+  it('may cost what it likes on training images while the held-out ones are read as before', async () => {
+    const engine = new SpoiltEngine();
+    await become(engine, 0);
+    const yardstick = { train: right, validation: indifferent };
+    const guard = await AccuracyGuard.create(engine, yardstick, NEVER);
+    await become(engine, 1);
+    const reached = await measure(engine, yardstick, NEVER);
+    expect(await guard.limit(reached)).to.equal(reached);
+    expect((await engine.getState()).parameters[0]).to.equal(1);
   });
 });

@@ -148,6 +148,29 @@ describe('A record', () => {
   const variance = networkOf('batchnorm');
   const normalized = freshOptimizer(variance, new Float32Array(parameterCountOf(variance)).fill(-1));
 
+  const epoch = { epoch: 1, epochs: 2, loss: 1, accuracy: 0.5, seconds: 1 };
+  const validation = { valLoss: 1, valAccuracy: 0.5 };
+  const epochs = [
+    { ...epoch, ...validation },
+    { ...epoch, ...validation, trainLoss: 1, trainAccuracy: 0.5 },
+    { ...epoch, valLoss: null, valAccuracy: null, trainLoss: 1, trainAccuracy: 0.5 },
+  ];
+  it('keeps epochs with and without validation, and those from before training images were measured', () => {
+    expect(readStoredModel({ ...good, history: epochs })?.history).to.deep.equal(epochs);
+  });
+
+  it('keeps no epoch whose figures are none', () => {
+    const odd = [
+      { ...epoch, ...validation, loss: null },
+      { ...epoch, valLoss: null, valAccuracy: 0.5 },
+      { ...epoch, valLoss: 1 },
+      { ...epoch, ...validation, trainLoss: null, trainAccuracy: null },
+      { ...epoch, ...validation, trainLoss: 1 },
+      { ...epoch, valLoss: '1', valAccuracy: '1' },
+    ];
+    expect(readStoredModel({ ...good, history: odd })?.history).to.be.empty;
+  });
+
   const bad: [string, unknown][] = [
     ['nothing', undefined],
     ['a text', 'model'],

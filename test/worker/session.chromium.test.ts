@@ -12,6 +12,7 @@ const REQUEST = { classCount: 10, trainSize: Infinity, testSize: Infinity, trans
 const settingsFor = (src: string): Settings => ({
   ...REQUEST,
   src,
+  validationSize: undefined,
   layers: parseLayers('cnn'),
   epochs: 1,
   batchSize: 64,

@@ -87,6 +87,55 @@ describe('A training', () => {
     expect(engine.rates).to.deep.equal(Array.from({ length: 14 }, (_, step) => oneCycle(step, 14, 0.01)));
   });
 
+  it('measures every epoch on held-out images, and reads the test images once, at its end', async () => {
+    const engine = new FirstPixelEngine();
+    const read: number[] = [];
+    const predict = engine.predict.bind(engine);
+    engine.predict = (pixels) => {
+      read.push(pixels.length / 784);
+      return predict(pixels);
+    };
+    const labels = (count: number): number[] => Array.from({ length: count }, (_, i) => i % 10);
+    const dataset = {
+      ...PLAN.dataset,
+      classes: 10,
+      train: examplesOf(labels(30), labels(30)),
+      validation: examplesOf(labels(20), new Array<number>(20).fill(3)),
+      test: examplesOf(labels(10), new Array<number>(10).fill(3).fill(1, 0, 2)),
+    };
+    const { end, evaluation } = await new Training(
+      engine,
+      { ...PLAN, dataset, epochs: 2 },
+      silent,
+      startOf(new Random(1).state),
+    ).run();
+    expect(read).to.deep.equal([30, 20, 30, 20, 10]);
+    for (const epoch of end.history) {
+      expect(epoch).to.deep.include({ accuracy: 0.5, trainAccuracy: 1, valAccuracy: 0.1 });
+    }
+    expect(evaluation?.accuracy).to.equal(0.2);
+    expect(end.testAccuracy).to.equal(0.2);
+  });
+
+  it('tells of the network that is kept when the one of the last epoch is not', async () => {
+    const labels = Array.from({ length: 20 }, (_, i) => i % 10);
+    const examples = examplesOf(labels, labels);
+    const dataset = { ...PLAN.dataset, classes: 10, train: examples, test: examples };
+    const kept = { trainLoss: 0.3, trainAccuracy: 0.8, valLoss: 0.4, valAccuracy: 0.7 };
+    const reached: unknown[] = [];
+    const limit = (measures: typeof kept | object): Promise<typeof kept> => {
+      reached.push(measures);
+      return Promise.resolve(kept);
+    };
+    const plan = { ...PLAN, dataset, epochs: 2, limit };
+    const { end } = await new Training(new FirstPixelEngine(), plan, silent, startOf(new Random(1).state)).run();
+    expect(reached).to.have.length(1);
+    expect(end.history.map(({ trainAccuracy, valAccuracy }) => [trainAccuracy, valAccuracy])).to.deep.equal([
+      [1, null],
+      [0.8, 0.7],
+    ]);
+  });
+
   it('draws by its own seed', async () => {
     const initial = initialNetwork(NETWORK, new Random(2));
     const [one, same, other] = await Promise.all(

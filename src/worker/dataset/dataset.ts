@@ -11,9 +11,11 @@ export interface Examples {
   readonly labels: Uint8Array;
 }
 
-/** What a network learns from and what it is tested on: pictures of one size. */
+/** What a network learns from, is watched by, and is tested on: pictures of one size. */
 export interface Dataset extends PictureSize {
   readonly train: Examples;
+  /** The training images that are held out, which follow those of `train`; undefined: none are, see `hold-out.ts`. */
+  readonly validation?: Examples | undefined;
   readonly test: Examples;
   /** How many classes there are: as many as have a name, else as the labels in the files tell. From 2 to 256. */
   readonly classes: number;
@@ -29,7 +31,17 @@ export function pixelsOf({ count, pixels }: Examples, start: number, end = start
   return pixels.subarray(start * bytes, end * bytes);
 }
 
+/** Some examples in a row, not copied: those from `start` up to, and without, `end`; at least one. */
+export function partOf(examples: Examples, start: number, end: number): Examples {
+  return {
+    count: end - start,
+    pixels: pixelsOf(examples, start, end),
+    labels: examples.labels.subarray(start, end),
+  };
+}
+
 /** What the page is told of a dataset. */
-export function factsOf({ width, height, classes, labels, train, test, notes }: Dataset): DataFacts {
-  return { width, height, classes, labels, train: train.count, validation: 0, test: test.count, notes };
+export function factsOf({ width, height, classes, labels, train, validation, test, notes }: Dataset): DataFacts {
+  const counts = { train: train.count, validation: validation?.count ?? 0, test: test.count };
+  return { width, height, classes, labels, ...counts, notes };
 }

@@ -13,7 +13,7 @@ add_action( 'wp_enqueue_scripts', function () {
 add_filter( 'wp_kses_allowed_html', function ( $tags, $context ) {
 	if ( 'post' === $context ) {
 		$allow = fn( $names ) => array_fill_keys( array_merge( array( 'id', 'class', 'hidden' ), explode( ' ', $names ) ), true );
-		$tags['mnist-trainer'] = $allow( 'src labels train-size test-size model epochs batch-size learning-rate augment seed backend threads storage-key autostart' );
+		$tags['mnist-trainer'] = $allow( 'src labels train-size validation-size test-size model epochs batch-size learning-rate augment seed backend threads storage-key autostart' );
 		$tags['mnist-charts']  = $allow( 'for views' );
 		$tags['digit-pad']     = $allow( 'for name live threshold stroke-width show-input show-activations correctable disabled required readonly' );
 	}
