@@ -2,7 +2,6 @@
 import type { Checkpoint, NetworkState, TrainingCheckpoint } from '../messages/checkpoint.js';
 import { checkNetwork } from '../network/check.js';
 import type { Network } from '../network/network.js';
-import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
 import { MnistError } from '../shared/errors.js';
 import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
@@ -12,8 +11,8 @@ import type { EpochEnd, PictureSize, TrainerState } from '../shared/types.js';
 import { factsOf, type Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
-import type { EngineChoice } from './engine/create-engine.js';
 import type { Engine } from './engine/engine.js';
+import type { EngineChoice } from './engine/start-engine.js';
 import { EngineKeeper } from './engine-keeper.js';
 import type { Reporter } from './reporter.js';
 
@@ -22,8 +21,8 @@ const NOT_TRAINED = 'There is no trained network yet: train first, or restore or
 export class Holdings {
   readonly engines = new EngineKeeper(() => this.tellInfo());
   readonly reporter: Reporter;
-  /** The network that is trained, or will be. */
-  network: Network = parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES);
+  /** The network that is trained, or will be; its layers are known with the first settings. */
+  network: Network = { input: USUAL_SIZE, layers: [], classes: USUAL_CLASSES };
   /** Finished epochs of the newest training. */
   history: readonly EpochEnd[] = [];
   /** What the network's file says about its probabilities; what is trained here goes by the defaults. */

@@ -4,10 +4,10 @@ import { formatLayers } from '../network/format.js';
 import type { Layer, Network } from '../network/network.js';
 import { presetOf } from '../network/presets.js';
 import { MnistError } from '../shared/errors.js';
-import { missingPart } from '../shared/missing-part.js';
 import type { Settings } from '../messages/settings.js';
 import type { Evaluation, ExportFormat, LabelledImage, LayerActivation, Split, TrainEnd } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
+import { loadPart } from './base/load-part.js';
 import { CommandQueue } from './command-queue.js';
 import { pixelsOf } from './dataset/dataset.js';
 import type { DatasetStore } from './dataset/dataset-store.js';
@@ -17,7 +17,6 @@ import { evaluate } from './evaluation.js';
 import { FINE_TUNING } from './fine-tuning.js';
 import { Holdings } from './holdings.js';
 import { readModelFacts } from './model-facts.js';
-import { restoreModel, saveModel } from './model-store.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
 
@@ -122,12 +121,14 @@ export class WorkerSession implements SessionApi {
   async save(key: string): Promise<void> {
     const network = await this.#readNetwork();
     const { history, calibration } = this.#holdings;
+    const { saveModel } = await loadPart(import('./model-store.js'));
     await saveModel(key, { network, history, calibration });
   }
 
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
+      const { restoreModel } = await loadPart(import('./model-store.js'));
       const { network, history, calibration } = await restoreModel(key);
       this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
       await this.#holdings.adopt(settings, network, history, calibration);
@@ -266,13 +267,4 @@ export class WorkerSession implements SessionApi {
 function nameOf(layers: readonly Layer[]): string {
   const text = formatLayers(layers);
   return presetOf(text) ?? text;
-}
-
-/** Parts that few sessions need are loaded when they are wanted. */
-async function loadPart<Part>(loading: Promise<Part>): Promise<Part> {
-  try {
-    return await loading;
-  } catch (error) {
-    throw missingPart('trainer-failed', error);
-  }
 }
