@@ -28,6 +28,9 @@ async function compile(outFile, features) {
     '--shrinkLevel',
     '0',
     '--converge',
+    // Shorter numbers for the locals that are used most; the code stays as it is.
+    '--runPasses',
+    'coalesce-locals-learning,reorder-locals',
     ...features.flatMap((feature) => ['--enable', feature]),
   ]);
   if (error) throw new Error(`${outFile} could not be compiled: ${error.message}\n${stderr.toString()}`);

@@ -17,3 +17,8 @@ export const dropout: LayerKind<Dropout> = {
     configOf: ({ rate }) => ({ rate }),
   },
 };
+
+/** A value is kept when its 32 bits, see dropout-mask.ts, are at least this: unsigned. */
+export function dropoutThreshold(rate: number): number {
+  return Math.floor(rate * 0x1_0000_0000);
+}

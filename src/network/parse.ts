@@ -2,7 +2,8 @@
 import { checkNetwork } from './check.js';
 import { completeLayer, isLayerType, LAYER_TYPES, optionsOf } from './layers.js';
 import { MOST_LAYERS } from './limits.js';
-import { listChoices, nearest, quote, refuse, refuseLayer } from './mistake.js';
+import { listChoices, quote, refuse, refuseLayer } from './mistake.js';
+import { nearest } from './nearest.js';
 import type { Layer, Network, PictureSize } from './network.js';
 import type { Option } from './option.js';
 import { isPresetName, PRESET_NAMES, PRESETS } from './presets.js';
