@@ -15,8 +15,3 @@ export function refuseLayer(index: number, reason: string, subject?: string): ne
 export function quote(words: string): string {
   return `\`${words.length > 60 ? `${words.slice(0, 60)}…` : words}\``;
 }
-
-/** `a, b or c`. */
-export function listChoices(choices: readonly string[], last: 'and' | 'or' = 'or'): string {
-  return choices.join(', ').replace(/, ([^,]*)$/, ` ${last} $1`);
-}
