@@ -66,7 +66,7 @@ function downloadTargets(downloads) {
   const gzipped = (id) => downloads.find((download) => download.id === id).gzipped / KB;
   return [
     atMost('entry script, KB gzipped', gzipped('entry'), 25),
-    atMost('from there to the first step with simd, KB gzipped', gzipped('simd'), 80),
+    atMost('from there to the first step with simd, KB gzipped', gzipped('simd'), 45),
     atMost('both SIMD kernels, KB gzipped', gzipped('wasm-files'), 20),
   ];
 }

@@ -119,9 +119,9 @@ export class WorkerSession implements SessionApi {
   }
 
   async save(key: string): Promise<void> {
+    const { saveModel } = await loadPart(import('./model-store.js'));
     const network = await this.#readNetwork();
     const { history, calibration } = this.#holdings;
-    const { saveModel } = await loadPart(import('./model-store.js'));
     await saveModel(key, { network, history, calibration });
   }
 
