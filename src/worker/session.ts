@@ -191,6 +191,8 @@ export class WorkerSession implements SessionApi {
   }
 
   #beginTraining(order: TrainingOrder): Promise<TrainEnd> {
+    // Now, while there is a network: it may be gone when the training ends and its result is to be saved.
+    if (order.settings.storageKey !== undefined) import('./model-store.js').catch(() => undefined);
     const command = new TrainingCommand(this.#holdings, this.#queue, order);
     const end = this.#endTraining(command, order.settings).finally(() => (this.#training = undefined));
     this.#training = { command, end };
