@@ -23,8 +23,7 @@ async function compile(outFile, features) {
     '--noAssert',
     '--disableWarning',
     'AS112',
-    // Smaller code is slower here: with a shrink level of 1 the kernels have 1.9 KB less gzipped, and the network `dense`
-    // trains at 49 to 64 % of its speed, `cnn` at 93 to 97 %.
+    // With a shrink level of 1 the kernels have 1.9 KB less, gzipped, and take 1 to 9 % more time for a step.
     '--optimizeLevel',
     '3',
     '--shrinkLevel',
