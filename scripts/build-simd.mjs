@@ -23,11 +23,15 @@ async function compile(outFile, features) {
     '--noAssert',
     '--disableWarning',
     'AS112',
+    // With a shrink level of 1 the kernels have 1.9 KB less, gzipped, and take 1 to 9 % more time for a step.
     '--optimizeLevel',
     '3',
     '--shrinkLevel',
     '0',
     '--converge',
+    // Shorter numbers for the locals that are used most; the code stays as it is.
+    '--runPasses',
+    'coalesce-locals-learning,reorder-locals',
     ...features.flatMap((feature) => ['--enable', feature]),
   ]);
   if (error) throw new Error(`${outFile} could not be compiled: ${error.message}\n${stderr.toString()}`);

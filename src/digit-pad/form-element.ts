@@ -1,5 +1,6 @@
 /** A Lit element that takes part in forms as an input does. */
 import { property, state } from 'lit/decorators.js';
+import { toggleState } from '../theme/custom-state.js';
 import { StyledElement } from '../theme/styled-element.js';
 
 export abstract class FormElement extends StyledElement {
@@ -83,11 +84,6 @@ export abstract class FormElement extends StyledElement {
 
   /** Switches a state that style sheets select by `:state(name)`. */
   protected toggleState(name: string, on: boolean): void {
-    try {
-      if (on) this.internals.states.add(name);
-      else this.internals.states.delete(name);
-    } catch {
-      // Browsers before 2024 have no custom states; nothing but styling depends on them.
-    }
+    toggleState(this.internals, name, on);
   }
 }

@@ -41,6 +41,7 @@ import { readWorkerUrl } from '../service/worker-url.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { Localizer } from '../localize/localizer.js';
 import { number, text } from './attributes.js';
+import { toggleState } from '../theme/custom-state.js';
 import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-trainer.styles.js';
@@ -230,6 +231,7 @@ export class MnistTrainer extends StyledElement {
 
   constructor() {
     super();
+    toggleState(this.#internals, this.state, true);
     // First in line, so that what is shown and `state` agree with the event for every later listener.
     this.addEventListener('mnist-state-change', this.#onStateChange);
     this.addEventListener('mnist-session-info', () => this.requestUpdate());
@@ -495,8 +497,8 @@ export class MnistTrainer extends StyledElement {
   }
 
   readonly #onStateChange = ({ detail }: MnistEventMap['mnist-state-change']): void => {
-    this.#internals.states.delete(detail.previous);
-    this.#internals.states.add(detail.state);
+    toggleState(this.#internals, detail.previous, false);
+    toggleState(this.#internals, detail.state, true);
     this.requestUpdate();
   };
 

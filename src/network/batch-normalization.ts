@@ -24,9 +24,5 @@ export const batchNormalization: LayerKind<BatchNormalization> = {
       { role: 'moving_variance', shape, initial: 'ones', trainable: false },
     ];
   },
-  keras: {
-    always: { axis: -1, momentum: MOMENTUM, epsilon: EPSILON, center: true, scale: true },
-    classNameOf: () => 'BatchNormalization',
-    configOf: () => ({}),
-  },
+  classNameOf: () => 'BatchNormalization',
 };

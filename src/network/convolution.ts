@@ -1,5 +1,5 @@
 /** `conv FILTERS`: a convolution with bias, and an activation. */
-import { activation, toKerasActivation } from './activation.js';
+import { activation } from './activation.js';
 import type { LayerKind } from './layer-kind.js';
 import { FILTERS } from './limits.js';
 import type { Convolution, MapShape } from './network.js';
@@ -24,15 +24,5 @@ export const convolution: LayerKind<Convolution> = {
     { role: 'kernel', shape: [...kernel, channels, filters], initial: 'glorot-uniform', trainable: true },
     { role: 'bias', shape: [filters], initial: 'zeros', trainable: true },
   ],
-  keras: {
-    always: { data_format: 'channels_last', dilation_rate: [1, 1], groups: 1, use_bias: true },
-    classNameOf: () => 'Conv2D',
-    configOf: ({ filters, kernel, padding, stride, activation }) => ({
-      filters,
-      kernel_size: kernel,
-      strides: [stride, stride],
-      padding,
-      activation: toKerasActivation(activation),
-    }),
-  },
+  classNameOf: () => 'Conv2D',
 };

@@ -1,5 +1,5 @@
 /** `dense UNITS`: every unit sees every value, with bias and an activation. */
-import { activation, toKerasActivation } from './activation.js';
+import { activation } from './activation.js';
 import type { LayerKind } from './layer-kind.js';
 import { UNITS } from './limits.js';
 import type { Dense, UnitShape } from './network.js';
@@ -16,9 +16,5 @@ export const dense: LayerKind<Dense> = {
     { role: 'kernel', shape: [inputs, units], initial: 'glorot-uniform', trainable: true },
     { role: 'bias', shape: [units], initial: 'zeros', trainable: true },
   ],
-  keras: {
-    always: { use_bias: true },
-    classNameOf: () => 'Dense',
-    configOf: ({ units, activation }) => ({ units, activation: toKerasActivation(activation) }),
-  },
+  classNameOf: () => 'Dense',
 };

@@ -2,6 +2,7 @@
  * Which values dropout keeps. The choice depends on nothing but a few whole numbers, so that every engine, on every
  * thread, drops the same ones: 32-bit arithmetic alone, no state.
  */
+import { dropoutThreshold } from './dropout.js';
 
 /** One picture on its way through one dropout layer. Whole numbers, of which the lower 32 bits count. */
 export interface DropoutPlace {
@@ -32,11 +33,6 @@ export function dropoutMask(rate: number, size: number, place: DropoutPlace): Fl
 /** What the choices for one picture in one layer start from: 32 bits, unsigned. */
 export function dropoutKey({ seed, step, layer, image }: DropoutPlace): number {
   return mixBits(mixBits(mixBits(mixBits(seed) + step) + layer) + image);
-}
-
-/** A value is kept when its 32 bits, unsigned, are at least this. */
-export function dropoutThreshold(rate: number): number {
-  return Math.floor(rate * 0x1_0000_0000);
 }
 
 /**

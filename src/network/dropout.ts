@@ -11,9 +11,10 @@ export const dropout: LayerKind<Dropout> = {
   input: 'any',
   outputShape: (_, input) => input,
   tensors: () => [],
-  keras: {
-    always: { noise_shape: null },
-    classNameOf: () => 'Dropout',
-    configOf: ({ rate }) => ({ rate }),
-  },
+  classNameOf: () => 'Dropout',
 };
+
+/** A value is kept when its 32 bits, see dropout-mask.ts, are at least this: unsigned. */
+export function dropoutThreshold(rate: number): number {
+  return Math.floor(rate * 0x1_0000_0000);
+}

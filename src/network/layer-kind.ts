@@ -1,4 +1,4 @@
-/** What a layer's file tells of it: the one contract that words, shapes, parameters, summary and Keras JSON are made from. */
+/** What a layer's file tells of it: the one contract that words, shapes, parameters and summary are made from. */
 import type { Layer, Shape } from './network.js';
 import type { Option } from './option.js';
 
@@ -11,7 +11,8 @@ export interface LayerKind<L extends Layer> {
   outputShape(layer: L, input: Shape): Shape | undefined;
   /** Its parameters, in Keras' order. */
   tensors(layer: L, input: Shape): readonly TensorSpec[];
-  readonly keras: KerasKind<L>;
+  /** Its class in Keras; keras.ts has the rest of how it is written there. */
+  classNameOf(layer: L): string;
 }
 
 export type OptionsOf<L extends Layer> = { readonly [Name in Exclude<keyof L, 'type'>]: Option<L[Name]> };
@@ -33,14 +34,3 @@ export type TensorRole = 'kernel' | 'bias' | 'gamma' | 'beta' | 'moving_mean' | 
 
 /** What a tensor holds before anything was learned. */
 export type Initial = 'glorot-uniform' | 'zeros' | 'ones';
-
-/** How a layer is written in the layers format of Keras and TensorFlow.js. */
-export interface KerasKind<L extends Layer> {
-  /** Settings that are always so. */
-  readonly always: KerasConfig;
-  classNameOf(layer: L): string;
-  /** Settings of this layer. */
-  configOf(layer: L): KerasConfig;
-}
-
-export type KerasConfig = Readonly<Record<string, unknown>>;

@@ -2,10 +2,13 @@
 import { checkNetwork } from './check.js';
 import { completeLayer, isLayerType, LAYER_TYPES, optionsOf } from './layers.js';
 import { MOST_LAYERS } from './limits.js';
-import { listChoices, nearest, quote, refuse, refuseLayer } from './mistake.js';
+import { listChoices } from './list-choices.js';
+import { quote, refuse, refuseLayer } from './mistake.js';
+import { nearest } from './nearest.js';
 import type { Layer, Network, PictureSize } from './network.js';
 import type { Option } from './option.js';
 import { isPresetName, PRESET_NAMES, PRESETS } from './presets.js';
+import { beginsOption, expectedOf, parseOption } from './read-option.js';
 
 /** What people may write because other libraries want it. */
 const IMPLIED: ReadonlyMap<string, string> = new Map([
@@ -52,9 +55,10 @@ function parseLayer([type, ...words]: readonly string[], refuse: (reason: string
   const said = new Map<string, unknown>();
 
   const say = ([name, option]: (typeof options)[number], word: string | undefined) => {
-    if (word === undefined) return refuse(`\`${type}\` lacks its ${name}, ${option.expected}`);
-    const value = option.parse(word);
-    if (value === undefined) return refuse(`the ${name} of \`${type}\` must be ${option.expected}, not ${quote(word)}`);
+    if (word === undefined) return refuse(`\`${type}\` lacks its ${name}, ${expectedOf(option)}`);
+    const value = parseOption(option, word);
+    if (value === undefined)
+      return refuse(`the ${name} of \`${type}\` must be ${expectedOf(option)}, not ${quote(word)}`);
     if (said.has(name)) return refuse(`the ${name} of \`${type}\` is said twice, with ${quote(word)} again`);
     said.set(name, value);
   };
@@ -62,7 +66,7 @@ function parseLayer([type, ...words]: readonly string[], refuse: (reason: string
   const rest = words.values();
   for (const named of options) if (mustBeSaid(named[1])) say(named, rest.next().value);
   for (const word of rest) {
-    const named = options.find(([, option]) => option.beginsWith(word));
+    const named = options.find(([, option]) => beginsOption(option, word));
     if (named === undefined) return refuse(unknownWord(type, word));
     say(named, named[1].keyword === undefined ? word : rest.next().value);
   }

@@ -1,7 +1,6 @@
 /** A network's layers in their places: with the shapes of what each gets and gives, as Keras counts and names them. */
-import { LEAKY_RELU } from './activation.js';
 import { formatLayer } from './format.js';
-import type { KerasConfig, TensorSpec } from './layer-kind.js';
+import type { TensorSpec } from './layer-kind.js';
 import { LAYER_KINDS } from './layers.js';
 import { quote, refuseLayer } from './mistake.js';
 import { isMap, sizeOf, type Dense, type Layer, type Network, type Shape } from './network.js';
@@ -16,13 +15,14 @@ export interface PlacedLayer {
 }
 
 /** What Keras puts between maps and units; the language leaves it out. */
-const FLATTEN = 'Flatten';
+export const FLATTEN = 'Flatten';
+/** Keras has no word for `leaky-relu`: a layer of its own follows the linear one there. */
+export const LEAKY_RELU = 'LeakyReLU';
 
 export interface KerasLayer {
   /** Such as `conv2d_1`: the class and its number among its kind. */
   readonly name: string;
   readonly className: string;
-  readonly config: KerasConfig;
   readonly output: Shape;
   readonly tensors: readonly TensorSpec[];
 }
@@ -43,25 +43,17 @@ export function placeLayers(network: Network): readonly PlacedLayer[] {
   return [...network.layers, outputLayerOf(network)].map((layer, index) => {
     const kind = LAYER_KINDS[layer.type];
     const keras: KerasLayer[] = [];
-    const add = (className: string, config: KerasConfig, tensors: readonly TensorSpec[] = []) =>
-      keras.push({ name: nameOf(className), className, config, output: shape, tensors });
+    const add = (className: string, tensors: readonly TensorSpec[] = []) =>
+      keras.push({ name: nameOf(className), className, output: shape, tensors });
 
     if (kind.input === 'units' && isMap(shape)) {
       shape = [sizeOf(shape)];
-      add(FLATTEN, {});
+      add(FLATTEN);
     }
     const input = shape;
     shape = outputShape(network, index, layer, input);
-    const config = { ...kind.keras.configOf(layer), ...kind.keras.always };
-    const isLast = index === network.layers.length;
-    add(
-      kind.keras.classNameOf(layer),
-      isLast ? { ...config, activation: 'softmax' } : config,
-      kind.tensors(layer, input),
-    );
-    if ('activation' in layer && layer.activation === LEAKY_RELU.activation) {
-      add(LEAKY_RELU.className, LEAKY_RELU.config);
-    }
+    add(kind.classNameOf(layer), kind.tensors(layer, input));
+    if ('activation' in layer && layer.activation === 'leaky-relu') add(LEAKY_RELU);
     return { layer, input, output: shape, keras };
   });
 }

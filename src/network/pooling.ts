@@ -19,9 +19,5 @@ export const pooling: LayerKind<Pooling> = {
     return rows > 0 && columns > 0 ? [rows, columns, channels] : undefined;
   },
   tensors: () => [],
-  keras: {
-    always: { data_format: 'channels_last', padding: 'valid' },
-    classNameOf: ({ operation }) => CLASS_NAMES[operation],
-    configOf: ({ kernel, stride }) => ({ pool_size: kernel, strides: stride }),
-  },
+  classNameOf: ({ operation }) => CLASS_NAMES[operation],
 };

@@ -1,6 +1,7 @@
 /** Adam: momentum, divided for each parameter by how large its gradient has been. */
 import { flush } from './flush.js';
 import { checkUpdate, type Optimizer } from './optimizer.js';
+import { STATE_LAYOUTS } from './state.js';
 
 /**
  * m ← beta1 · m + (1 − beta1) · g, v ← beta2 · v + (1 − beta2) · g²,
@@ -12,10 +13,7 @@ import { checkUpdate, type Optimizer } from './optimizer.js';
 export const adam = {
   name: 'adam',
   hyperparameters: { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  slots: [
-    { name: 'firstMoment', signed: true },
-    { name: 'secondMoment', signed: false },
-  ],
+  ...STATE_LAYOUTS.adam,
   update(parameters, gradients, state, learningRate, step) {
     checkUpdate(adam, parameters, gradients, state, step);
     const { beta1, beta2, epsilon } = adam.hyperparameters;

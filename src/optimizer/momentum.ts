@@ -1,6 +1,7 @@
 /** Gradient descent with momentum: a heavy ball that keeps most of its velocity from step to step. */
 import { flush } from './flush.js';
 import { checkUpdate, type Optimizer } from './optimizer.js';
+import { STATE_LAYOUTS } from './state.js';
 
 /**
  * v ← momentum · v + g, w ← w − learningRate · v
@@ -15,7 +16,7 @@ export const momentum = {
   name: 'momentum',
   /** The share of the velocity that is kept. TensorFlow.js has no default; 0.9 is the usual one. */
   hyperparameters: { momentum: 0.9 },
-  slots: [{ name: 'velocity', signed: true }],
+  ...STATE_LAYOUTS.momentum,
   update(parameters, gradients, state, learningRate, step) {
     checkUpdate(momentum, parameters, gradients, state, step);
     const keep = momentum.hyperparameters.momentum;

@@ -1,4 +1,4 @@
-/** All optimizers by their names: what the attribute `optimizer` chooses from. To add one, add it here. */
+/** All optimizers by their names: what the attribute `optimizer` chooses from. To add one, add it here and to state.ts. */
 import { adam } from './adam.js';
 import { momentum } from './momentum.js';
 import type { OptimizerName } from '../shared/types.js';

@@ -1,6 +1,7 @@
 /** RMSProp: each parameter's gradient divided by how large it has been of late. */
 import { flush } from './flush.js';
 import { checkUpdate, type Optimizer } from './optimizer.js';
+import { STATE_LAYOUTS } from './state.js';
 
 /**
  * s ← decay · s + (1 − decay) · g², w ← w − learningRate · g / √(s + epsilon)
@@ -13,7 +14,7 @@ import { checkUpdate, type Optimizer } from './optimizer.js';
 export const rmsprop = {
   name: 'rmsprop',
   hyperparameters: { decay: 0.9, epsilon: 1e-7 },
-  slots: [{ name: 'meanSquare', signed: false }],
+  ...STATE_LAYOUTS.rmsprop,
   update(parameters, gradients, state, learningRate, step) {
     checkUpdate(rmsprop, parameters, gradients, state, step);
     const { decay, epsilon } = rmsprop.hyperparameters;

@@ -1,5 +1,6 @@
 /** Stochastic gradient descent: straight down the gradient of the batch. */
 import { checkUpdate, type Optimizer } from './optimizer.js';
+import { STATE_LAYOUTS } from './state.js';
 
 /**
  * w ← w − learningRate · g
@@ -10,7 +11,7 @@ import { checkUpdate, type Optimizer } from './optimizer.js';
 export const sgd = {
   name: 'sgd',
   hyperparameters: {},
-  slots: [],
+  ...STATE_LAYOUTS.sgd,
   update(parameters, gradients, state, learningRate, step) {
     checkUpdate(sgd, parameters, gradients, state, step);
     for (let i = 0; i < parameters.length; i++) parameters[i]! -= learningRate * gradients[i]!;

@@ -1,6 +1,6 @@
 /** Weight decay: a pull of the kernels towards zero, so that a network keeps to what it needs. */
 import { MnistError } from '../shared/errors.js';
-import type { FloatArray } from './optimizer.js';
+import type { FloatArray } from './state.js';
 
 /** A stretch of the flat parameters, from `start` up to but without `end`. */
 export interface ParameterRange {

@@ -1,6 +1,6 @@
 /** Changes training images at random, so that a network learns digits rather than the places where they lie. */
 import type { Augmentation, PictureSize } from '../shared/types.js';
-import { createDistortion } from './augment-drawn.js';
+import { loadPart } from './base/load-part.js';
 import type { Random } from './base/random.js';
 
 /** Writes one image, changed, to `target`; both are of the same size and do not overlap. */
@@ -16,15 +16,18 @@ const MAX_SHIFT = 1;
  *   people's drawings do, see `augment-drawn.ts`
  * @param random decides how each image is changed; the same seed gives the same images
  * @param size of the images
+ * @throws MnistError `trainer-failed` where a part of the script could not be loaded
  */
-export function createAugment(kind: Augmentation, random: Random, size: PictureSize): Augment {
+export async function createAugment(kind: Augmentation, random: Random, size: PictureSize): Promise<Augment> {
   switch (kind) {
     case 'none':
       return (image, target) => target.set(image);
     case 'shift':
       return (image, target) => shiftImage(image, target, size.width, randomShift(random), randomShift(random));
-    case 'drawn':
+    case 'drawn': {
+      const { createDistortion } = await loadPart(import('./augment-drawn.js'));
       return createDistortion(random, size);
+    }
   }
 }
 

@@ -1,5 +1,4 @@
 /** Teaches a network corrections without unlearning the rest: what it is trained with, and what is kept of that. */
-import type { Settings } from '../messages/settings.js';
 import type { LabelledImage } from '../shared/types.js';
 import type { Random } from './base/random.js';
 import { pixelsOf, type Dataset, type Examples } from './dataset/dataset.js';
@@ -12,17 +11,6 @@ const MOST_KNOWN = 10_000;
 const SHARE = 0.1;
 /** Copies of each correction: fewer would not stand out, more would teach nothing new. */
 const COPIES = { least: 20, most: 400 };
-
-/** The recipe: a short training at a low rate, on images varied as drawings are. */
-export const FINE_TUNING = {
-  epochs: 3,
-  batchSize: 64,
-  optimizer: 'adam',
-  learningRate: 0.001,
-  schedule: 'one-cycle',
-  weightDecay: 0,
-  augment: 'drawn',
-} as const satisfies Partial<Settings>;
 
 /** How much accuracy corrections may cost on the held-out images, 0…1. */
 const TOLERANCE = 0.003;

@@ -3,7 +3,6 @@ import type { Checkpoint, NetworkFacts, NetworkState, TrainingCheckpoint } from 
 import { checkNetwork } from '../network/check.js';
 import { areSameLayers } from '../network/compare.js';
 import type { Network } from '../network/network.js';
-import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
 import { classNames } from '../shared/class-names.js';
 import { MnistError } from '../shared/errors.js';
@@ -14,8 +13,8 @@ import { factsOf, type Dataset } from './dataset/dataset.js';
 import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
 import { holdOut } from './dataset/hold-out.js';
 import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
-import type { EngineChoice } from './engine/create-engine.js';
 import type { Engine } from './engine/engine.js';
+import type { EngineChoice } from './engine/start-engine.js';
 import { EngineKeeper } from './engine-keeper.js';
 import type { Reporter } from './reporter.js';
 
@@ -26,8 +25,8 @@ const NOT_TRAINED = 'There is no trained network yet: train first, or restore or
 export class Holdings {
   readonly engines = new EngineKeeper(() => this.tellInfo());
   readonly reporter: Reporter;
-  /** The network that is trained, or will be. */
-  network: Network = parseNetwork('cnn', USUAL_SIZE, USUAL_CLASSES);
+  /** The network that is trained, or will be; its layers are known with the first settings. */
+  network: Network = { input: USUAL_SIZE, layers: [], classes: USUAL_CLASSES };
   /** Finished epochs of the newest training. */
   history: readonly EpochEnd[] = [];
   /** What else is known of the network. */

@@ -17,8 +17,9 @@ import { withScaling, type TrainedNetwork } from '../storage/keras/scaling.js';
 import { breathe } from './base/breathe.js';
 import { pixelsOf, type Dataset } from './dataset/dataset.js';
 import { loadDataset, type DatasetRequest } from './dataset/load-dataset.js';
-import { createEngine, type EngineChoice } from './engine/create-engine.js';
+import { createEngine } from './engine/create-engine.js';
 import type { Engine } from './engine/engine.js';
+import type { EngineChoice } from './engine/start-engine.js';
 import { freshOptimizer } from './engine/initial-network.js';
 import { readModelFacts } from './model-facts.js';
 

@@ -4,8 +4,8 @@ import { formatLayers } from '../network/format.js';
 import type { Layer, Network } from '../network/network.js';
 import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../network/parameters.js';
 import { parseLayers, parseNetwork } from '../network/parse.js';
-import { isUsableState } from '../optimizer/optimizer.js';
-import { OPTIMIZERS, type OptimizerName } from '../optimizer/optimizers.js';
+import type { OptimizerName } from '../optimizer/optimizers.js';
+import { isUsableState, STATE_LAYOUTS } from '../optimizer/state.js';
 import { MODELS } from '../shared/database.js';
 import { describe, MnistError } from '../shared/errors.js';
 import type { EpochEnd } from '../shared/types.js';
@@ -89,7 +89,7 @@ function readState(record: JsonRecord): NetworkState | undefined {
   const trainable = trainableCountOf(network);
   const { optimizer, optimizerState } = 'optimizer' in record ? record : formerOptimizer(record);
   if (!isOptimizer(optimizer) || !(optimizerState instanceof Float32Array)) return undefined;
-  if (!isUsableState(OPTIMIZERS[optimizer], optimizerState, trainable)) return undefined;
+  if (!isUsableState(STATE_LAYOUTS[optimizer], optimizerState, trainable)) return undefined;
   return { network, parameters, optimizer, optimizerState, step };
 }
 
@@ -122,7 +122,7 @@ function formerOptimizer({ firstMoment, secondMoment }: JsonRecord): JsonRecord 
 }
 
 function isOptimizer(name: unknown): name is OptimizerName {
-  return typeof name === 'string' && Object.hasOwn(OPTIMIZERS, name);
+  return typeof name === 'string' && Object.hasOwn(STATE_LAYOUTS, name);
 }
 
 /** A negative variance has no root. */

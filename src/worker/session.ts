@@ -4,7 +4,6 @@ import { modelTextOf } from '../network/model-text.js';
 import type { Network } from '../network/network.js';
 import { areSameLayers } from '../network/compare.js';
 import { MnistError } from '../shared/errors.js';
-import { missingPart } from '../shared/missing-part.js';
 import type { Settings } from '../messages/settings.js';
 import type {
   Evaluation,
@@ -16,16 +15,16 @@ import type {
   TrainEnd,
 } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
+import { loadPart } from './base/load-part.js';
 import { CommandQueue } from './command-queue.js';
 import { pixelsOf } from './dataset/dataset.js';
 import type { DatasetStore } from './dataset/dataset-store.js';
 import type { NetworkState } from './engine/engine.js';
 import { freshOptimizer } from './engine/initial-network.js';
 import { evaluate } from './evaluation.js';
-import { FINE_TUNING } from './fine-tuning.js';
+import { FINE_TUNING } from './fine-tuning-settings.js';
 import { Holdings } from './holdings.js';
 import { readModelFacts } from './model-facts.js';
-import { restoreModel, saveModel } from './model-store.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
 
@@ -128,6 +127,7 @@ export class WorkerSession implements SessionApi {
   }
 
   async save(settings: Settings, key: string): Promise<void> {
+    const { saveModel } = await loadPart(import('./model-store.js'));
     const network = await this.#readNetwork();
     const { history, facts } = this.#holdings;
     await saveModel(key, { network, history, ...facts, labels: this.#holdings.labelsFor(settings) });
@@ -136,6 +136,7 @@ export class WorkerSession implements SessionApi {
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
+      const { restoreModel } = await loadPart(import('./model-store.js'));
       const { network, history, ...facts } = await restoreModel(key);
       const isInPlace = facts.standsFor !== undefined && areSameLayers(facts.standsFor, settings.layers);
       if (!isInPlace) this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
@@ -207,6 +208,8 @@ export class WorkerSession implements SessionApi {
   }
 
   #beginTraining(order: TrainingOrder): Promise<TrainEnd> {
+    // Now, while there is a network: it may be gone when the training ends and its result is to be saved.
+    if (order.settings.storageKey !== undefined) import('./model-store.js').catch(() => undefined);
     const command = new TrainingCommand(this.#holdings, this.#queue, order);
     const end = this.#endTraining(command, order.settings).finally(() => (this.#training = undefined));
     this.#training = { command, end };
@@ -276,14 +279,5 @@ export class WorkerSession implements SessionApi {
   #settle(succeeded: boolean): Promise<void> {
     const isIdle = this.#holdings.dataset === undefined && !this.#holdings.trained;
     return this.#holdings.setState(!succeeded ? 'error' : isIdle ? 'idle' : 'ready');
-  }
-}
-
-/** Parts that few sessions need are loaded when they are wanted. */
-async function loadPart<Part>(loading: Promise<Part>): Promise<Part> {
-  try {
-    return await loading;
-  } catch (error) {
-    throw missingPart('trainer-failed', error);
   }
 }

@@ -181,7 +181,7 @@ export class Training {
     const from = epoch === this.#start.history.length + 1 ? this.#start : this.#positionAfterEpoch();
     const before = this.#stopwatch.seconds - from.epochSeconds;
     const progress = new EpochProgress(epoch, epochs, batches, from);
-    const change = createAugment(augment, this.#random, dataset);
+    const change = await createAugment(augment, this.#random, dataset);
     const examples = shuffledBatches(dataset.train, batchSize, this.#random, change);
     let batch = 0;
     // Batches that were trained before an interruption are only drawn again.

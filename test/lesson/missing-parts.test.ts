@@ -1,6 +1,6 @@
 /** Pages whose server lacks files of the script: those that only some pages need, and a translation. */
 import { expect } from '@open-wc/testing';
-import type { MnistTrainer } from '../../src/index.js';
+import type { MnistError, MnistTrainer } from '../../src/index.js';
 import { faultFolder } from '../support/faults.js';
 import { waitUntil } from '../support/wait-until.js';
 
@@ -74,5 +74,15 @@ describe('A page whose server lacks', () => {
       await waitUntil(() => errors.length > 0, `${name} tells`);
       expect(errors).to.deep.equal(['mnist-trainer trainer-failed']);
     }
+  });
+
+  it('what several threads need trains on one, and says so when several are asked for', async () => {
+    const { trainer } = await openPage('en', `<mnist-trainer ${LESSON}></mnist-trainer>`);
+    trainer.threads = 'auto';
+    expect((await trainer.train()).reason).to.equal('completed');
+    trainer.threads = '2';
+    // Of the page's own class.
+    const failure: unknown = await trainer.train().catch((error: unknown) => error);
+    expect((failure as MnistError).code).to.equal('backend-unavailable');
   });
 });

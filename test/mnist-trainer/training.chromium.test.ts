@@ -184,12 +184,14 @@ describe('The trainer on the page', () => {
 
   it('has one custom state at a time, the one that its property names', async () => {
     const trainer = await trainerWith({ 'train-size': 256, 'test-size': 50 });
-    const seen: string[] = [];
-    trainer.addEventListener('mnist-state-change', ({ detail }) => {
-      const held = ['idle', 'loading', 'ready', 'training', 'paused', 'error'].filter((state) =>
+    const held = (): string[] =>
+      ['idle', 'loading', 'ready', 'training', 'paused', 'error'].filter((state) =>
         trainer.matches(`:state(${state})`),
       );
-      expect(held).to.deep.equal([trainer.state]);
+    expect(held()).to.deep.equal(['idle']);
+    const seen: string[] = [];
+    trainer.addEventListener('mnist-state-change', ({ detail }) => {
+      expect(held()).to.deep.equal([trainer.state]);
       seen.push(detail.state);
     });
     await trainer.train();

@@ -1,6 +1,7 @@
 /** Which values dropout keeps. */
 import { expect } from 'chai';
-import { dropoutKey, dropoutMask, dropoutThreshold, mixBits } from '../../src/network/dropout-mask.js';
+import { dropoutThreshold } from '../../src/network/dropout.js';
+import { dropoutKey, dropoutMask, mixBits } from '../../src/network/dropout-mask.js';
 
 const PLACE = { seed: 1, step: 2, layer: 3, image: 4 };
 

@@ -1,7 +1,8 @@
 /** What holds for every optimizer, and what sets each apart. */
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { initialState, isUsableState, type FloatArray, type Optimizer } from '../../src/optimizer/optimizer.js';
+import type { Optimizer } from '../../src/optimizer/optimizer.js';
+import { initialState, isUsableState, type FloatArray } from '../../src/optimizer/state.js';
 import { DEFAULT_OPTIMIZER, OPTIMIZERS, OPTIMIZER_NAMES } from '../../src/optimizer/optimizers.js';
 
 const { adam, sgd, momentum, rmsprop } = OPTIMIZERS;

@@ -1,7 +1,7 @@
 /** Every optimizer against the one of TensorFlow.js, on real images. */
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'chai';
-import { initialState } from '../../src/optimizer/optimizer.js';
+import { initialState } from '../../src/optimizer/state.js';
 import { OPTIMIZERS, OPTIMIZER_NAMES, type OptimizerName } from '../../src/optimizer/optimizers.js';
 import { SCHEDULES, type Schedule, type ScheduleName } from '../../src/optimizer/schedules.js';
 import { addWeightDecay } from '../../src/optimizer/weight-decay.js';

@@ -6,8 +6,8 @@ import { imageFile } from '../support/idx-files.mjs';
 import { readMnist } from '../support/mnist-files.mjs';
 
 /** Changes every image, one after the other. */
-function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Uint8Array[] {
-  const augment = createAugment(kind, new Random(seed), { height: 28, width: 28 });
+async function augmented(kind: Augmentation, seed: number, images: readonly Uint8Array[]): Promise<Uint8Array[]> {
+  const augment = await createAugment(kind, new Random(seed), { height: 28, width: 28 });
   return images.map((image) => {
     const target = new Uint8Array(784).fill(99);
     augment(image, target);
@@ -41,13 +41,13 @@ describe('Augmentation', () => {
     digits = Array.from({ length: 200 }, (_, i) => pixels.slice(784 * i, 784 * (i + 1)));
   });
 
-  it('changes nothing when there is to be none', () => {
-    expect(augmented('none', 1, digits)).to.deep.equal(digits);
+  it('changes nothing when there is to be none', async () => {
+    expect(await augmented('none', 1, digits)).to.deep.equal(digits);
   });
 
-  it('moves images by whole pixels in all nine ways when they are to be shifted', () => {
+  it('moves images by whole pixels in all nine ways when they are to be shifted', async () => {
     const image = digits[0]!;
-    const ways = new Set(augmented('shift', 1, new Array<Uint8Array>(200).fill(image)).map(String));
+    const ways = new Set((await augmented('shift', 1, new Array<Uint8Array>(200).fill(image))).map(String));
     const expected = [-1, 0, 1].flatMap((right) =>
       [-1, 0, 1].map((down) => {
         const target = new Uint8Array(784);
@@ -59,27 +59,27 @@ describe('Augmentation', () => {
   });
 
   for (const kind of ['shift', 'drawn'] as const) {
-    it(`is the same for the same seed and another for another (${kind})`, () => {
-      expect(augmented(kind, 7, digits)).to.deep.equal(augmented(kind, 7, digits));
-      expect(augmented(kind, 7, digits)).not.to.deep.equal(augmented(kind, 8, digits));
+    it(`is the same for the same seed and another for another (${kind})`, async () => {
+      expect(await augmented(kind, 7, digits)).to.deep.equal(await augmented(kind, 7, digits));
+      expect(await augmented(kind, 7, digits)).not.to.deep.equal(await augmented(kind, 8, digits));
     });
 
-    it(`leaves the training images themselves as they were (${kind})`, () => {
+    it(`leaves the training images themselves as they were (${kind})`, async () => {
       const before = digits.map((digit) => digit.slice());
-      augmented(kind, 1, digits);
+      await augmented(kind, 1, digits);
       expect(digits).to.deep.equal(before);
     });
   }
 
-  it('writes every pixel of what is drawn anew, so that nothing of the last batch shines through', () => {
+  it('writes every pixel of what is drawn anew, so that nothing of the last batch shines through', async () => {
     const blank = [new Uint8Array(784)];
-    expect(augmented('drawn', 1, blank)).to.deep.equal(blank);
+    expect(await augmented('drawn', 1, blank)).to.deep.equal(blank);
   });
 
-  it('varies place, size, slant and pen of what is drawn, and favours no direction', () => {
+  it('varies place, size, slant and pen of what is drawn, and favours no direction', async () => {
     const image = digits[0]!;
     const before = moments(image);
-    const many = augmented('drawn', 1, new Array<Uint8Array>(1000).fill(image));
+    const many = await augmented('drawn', 1, new Array<Uint8Array>(1000).fill(image));
     const after = many.map(moments);
     for (const place of ['x', 'y'] as const) {
       expect(mean(after.map((m) => m[place]))).to.be.closeTo(before[place], 0.2);
@@ -94,8 +94,8 @@ describe('Augmentation', () => {
     expect(Math.max(...ink)).to.be.within(1.2, 2);
   });
 
-  it('keeps what is drawn on the image, from the thinnest to the thickest digit', () => {
-    augmented('drawn', 3, digits).forEach((pixels, i) => {
+  it('keeps what is drawn on the image, from the thinnest to the thickest digit', async () => {
+    (await augmented('drawn', 3, digits)).forEach((pixels, i) => {
       expect(sum(pixels) / sum(digits[i]!), `digit ${i}`).to.be.within(0.4, 2);
     });
   });
@@ -128,10 +128,10 @@ describe('Augmentation of pictures of another size', () => {
     [8, 64],
     [64, 64],
   ] as const) {
-    it(`keeps to ${width}×${height} pixels`, () => {
+    it(`keeps to ${width}×${height} pixels`, async () => {
       const image = imageFile(1, { width, height }).subarray(16);
       for (const kind of ['none', 'shift', 'drawn'] as const) {
-        const augment = createAugment(kind, new Random(3), { width, height });
+        const augment = await createAugment(kind, new Random(3), { width, height });
         for (let i = 0; i < 200; i++) {
           const target = new Uint8Array(width * height);
           augment(image, target);
@@ -140,10 +140,10 @@ describe('Augmentation of pictures of another size', () => {
       }
     });
 
-    it(`draws the middle of ${width}×${height} pixels near the middle`, () => {
+    it(`draws the middle of ${width}×${height} pixels near the middle`, async () => {
       const image = new Uint8Array(width * height);
       image[Math.floor(height / 2) * width + Math.floor(width / 2)] = 255;
-      const augment = createAugment('drawn', new Random(3), { width, height });
+      const augment = await createAugment('drawn', new Random(3), { width, height });
       for (let i = 0; i < 200; i++) {
         const target = new Uint8Array(width * height);
         augment(image, target);

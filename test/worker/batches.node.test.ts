@@ -14,7 +14,7 @@ function numbered(count: number): Examples {
   };
 }
 
-const copy = createAugment('none', new Random(0), { height: 28, width: 28 });
+const copy = await createAugment('none', new Random(0), { height: 28, width: 28 });
 
 const collect = (examples: Examples, size: number, seed: number): { first: number; label: number }[][] => [
   ...mapBatches(examples, size, seed),

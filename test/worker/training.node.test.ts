@@ -46,7 +46,7 @@ const silent = {
 
 /** Trains to the end from where a position says. */
 async function finish(state: NetworkState, start: TrainingPosition, watch?: (engine: Engine) => void) {
-  const engine = new SimdEngine(kernels!, [], false);
+  const engine = new SimdEngine(kernels!);
   await engine.setState(state);
   watch?.(engine);
   await new Training(engine, PLAN, silent, start).run();

@@ -4,7 +4,8 @@
  */
 import { MOMENTUM } from '../../network/batch-normalization.js';
 import type { Network } from '../../network/network.js';
-import { OPTIMIZERS, type OptimizerName } from '../../optimizer/optimizers.js';
+import type { OptimizerName } from '../../optimizer/optimizers.js';
+import { STATE_LAYOUTS } from '../../optimizer/state.js';
 import type { SimdKernels } from './load-kernels.js';
 import { OPTIMIZER, planOffset } from './operation.js';
 import { compilePlan, type Plan } from './plan.js';
@@ -110,7 +111,7 @@ export class SimdNetwork {
 
   /** What an optimizer remembers: slots × trainableCount values. All optimizers use the same memory. */
   optimizerState(optimizer: OptimizerName): Float32Array<ArrayBuffer> {
-    return this.#numbers(this.#plan.optimizerState, OPTIMIZERS[optimizer].slots.length * this.trainableCount);
+    return this.#numbers(this.#plan.optimizerState, STATE_LAYOUTS[optimizer].slots.length * this.trainableCount);
   }
 
   /**

@@ -22,7 +22,7 @@
  * of the batch, and so are added up and exchanged with them. Dropout hashes where a value stands (seed, step, layer,
  * image, element), so that it does not matter which thread computes it.
  */
-import { dropoutThreshold } from '../../network/dropout-mask.js';
+import { dropoutThreshold } from '../../network/dropout.js';
 import type { TensorRole } from '../../network/layer-kind.js';
 import { isMap, type Layer, type MapShape, type Network, type Shape } from '../../network/network.js';
 import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../../network/parameters.js';

@@ -1,5 +1,6 @@
 /** Layers of this library from the configuration of Keras layers that have the same settings. */
 import { completeLayer, optionsOf } from '../../network/layers.js';
+import { expectedOf, parseOption } from '../../network/read-option.js';
 import type { Layer } from '../../network/network.js';
 import { isArray, type JsonRecord } from '../../shared/json.js';
 import type { KerasNode } from './chain.js';
@@ -37,9 +38,9 @@ export function readLayer<Type extends keyof typeof WORDS>(
   for (const [name, option] of optionsOf(type)) {
     const word = words.get(name);
     if (word === undefined) continue;
-    const value = option.parse(word);
+    const value = parseOption(option, word);
     if (value === undefined) {
-      throw different(`the ${name} of ${nameOf(node)} must be ${option.expected}, not ${abbreviate(word, 60)}`);
+      throw different(`the ${name} of ${nameOf(node)} must be ${expectedOf(option)}, not ${abbreviate(word, 60)}`);
     }
     said.set(name, value);
   }

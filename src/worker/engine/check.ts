@@ -1,7 +1,7 @@
 /** Refuses what an engine cannot compute with. */
 import { sizeOf, type Network } from '../../network/network.js';
 import { parameterCountOf, trainableCountOf } from '../../network/parameters.js';
-import { OPTIMIZERS } from '../../optimizer/optimizers.js';
+import { STATE_LAYOUTS } from '../../optimizer/state.js';
 import { MnistError } from '../../shared/errors.js';
 import type { Batch, NetworkState } from './engine.js';
 
@@ -40,7 +40,7 @@ export function checkState({ network, parameters, optimizer, optimizerState }: N
     const message = `This network has ${expected} parameters, but ${parameters.length} were given.`;
     throw new MnistError('model-shape', message);
   }
-  const slots = OPTIMIZERS[optimizer].slots.length;
+  const slots = STATE_LAYOUTS[optimizer].slots.length;
   const remembered = slots * trainableCountOf(network);
   if (optimizerState.length !== remembered) {
     const message = `For this network ${optimizer} keeps ${remembered} numbers, but ${optimizerState.length} were given.`;

@@ -2,8 +2,8 @@
 import { initialParameters } from '../../network/initialise.js';
 import type { Network } from '../../network/network.js';
 import { trainableCountOf } from '../../network/parameters.js';
-import { initialState } from '../../optimizer/optimizer.js';
-import { DEFAULT_OPTIMIZER, OPTIMIZERS, type OptimizerName } from '../../optimizer/optimizers.js';
+import { DEFAULT_OPTIMIZER, type OptimizerName } from '../../optimizer/optimizers.js';
+import { initialState, STATE_LAYOUTS } from '../../optimizer/state.js';
 import type { Random } from '../base/random.js';
 import type { NetworkState } from './engine.js';
 
@@ -17,6 +17,6 @@ export function freshOptimizer(
   parameters: Float32Array,
   optimizer: OptimizerName = DEFAULT_OPTIMIZER,
 ): NetworkState {
-  const optimizerState = initialState(OPTIMIZERS[optimizer], trainableCountOf(network));
+  const optimizerState = initialState(STATE_LAYOUTS[optimizer], trainableCountOf(network));
   return { network, parameters, optimizer, optimizerState, step: 0 };
 }

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { MnistError } from '../../../src/shared/errors.js';
-import { probeGpu, proveEngine, type GpuFact, type GpuFacts } from '../../../src/worker/engine/capabilities.js';
+import { proveEngine } from '../../../src/worker/engine/capabilities.js';
 import type { Engine, NetworkState } from '../../../src/worker/engine/engine.js';
+import { probeGpu, type GpuFact, type GpuFacts } from '../../../src/worker/engine/gpu.js';
 import { createTensorFlowEngine } from '../../../src/worker/engine/tensorflow/tensorflow-engine.js';
 import { networkOf } from './tensorflow/reference.js';
 
@@ -10,7 +11,7 @@ const options = { wasmPath: '/node_modules/@tensorflow/tfjs-backend-wasm/dist/' 
 
 /** The same probe in a dedicated worker. */
 function probeInWorker(): Promise<GpuFacts> {
-  const source = new URL('../../../src/worker/engine/capabilities.ts', import.meta.url).href;
+  const source = new URL('../../../src/worker/engine/gpu.ts', import.meta.url).href;
   const code = `import { probeGpu } from '${source}'; postMessage(await probeGpu());`;
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   const worker = new Worker(url, { type: 'module' });

@@ -6,9 +6,7 @@
  * the input that lie contiguously in memory, makes plain loops fast enough. Zeros that `same` pads with are left out.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-
-type WasmHeap = Pick<BackendWasm, 'makeOutput' | 'typedArrayFromHeap'>;
+import { computeOnHeap } from './wasm-heap.js';
 
 /** Shapes of the tensors of a convolution, as TensorFlow.js works them out; NHWC. */
 type ConvolutionShape = Pick<
@@ -35,7 +33,6 @@ export function registerConv2DBackpropFilter(): void {
 }
 
 const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
-  const wasm = backend as WasmHeap;
   const { x, dy } = inputs as unknown as tf.Conv2DBackpropFilterInputs as { x: tf.TensorInfo; dy: tf.TensorInfo };
   const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as unknown as tf.Conv2DBackpropFilterAttrs;
   if (dataFormat !== 'NHWC') throw new Error('The gradient of a convolution is available in NHWC only.');
@@ -47,16 +44,9 @@ const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
     pad,
     dimRoundingMode,
   );
-  const output = wasm.makeOutput(filterShape, 'float32');
-  // Views come after the allocation, which may grow the memory and detach older ones.
-  const values = wasm.typedArrayFromHeap(output) as Float32Array;
-  filterGradient(
-    wasm.typedArrayFromHeap(x) as Float32Array,
-    wasm.typedArrayFromHeap(dy) as Float32Array,
-    shape,
-    values,
+  return computeOnHeap(backend, [x, dy], filterShape, (input, outputGradient, gradient) =>
+    filterGradient(input, outputGradient, shape, gradient),
   );
-  return output;
 };
 
 /**

@@ -4,7 +4,7 @@ import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { describe } from '../../../shared/errors.js';
 import type { Backend } from '../../../shared/types.js';
-import { probeWebGpu, rendererOf } from '../capabilities.js';
+import { probeWebGpu, rendererOf } from '../gpu.js';
 
 /** The backends that TensorFlow.js brings. */
 export type TensorFlowBackend = Exclude<Backend, 'simd'>;

@@ -3,9 +3,7 @@
  * above zero: right behind a ReLU, wrong behind anything else.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-
-type WasmHeap = Pick<BackendWasm, 'makeOutput' | 'typedArrayFromHeap'>;
+import { computeOnHeap } from './wasm-heap.js';
 
 let isReplaced = false;
 
@@ -18,7 +16,6 @@ export function replaceMaxPoolGrad(): void {
 }
 
 const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
-  const wasm = backend as WasmHeap;
   const { dy, input } = inputs as unknown as { dy: tf.TensorInfo; input: tf.TensorInfo };
   const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as tf.MaxPoolGradAttrs;
   const shape = tf.backend_util.computePool2DInfo(
@@ -29,12 +26,9 @@ const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
     pad,
     dimRoundingMode,
   );
-  const output = wasm.makeOutput(input.shape, 'float32');
-  // Views come after the allocation, which may grow the memory and detach older ones.
-  const gradient = wasm.typedArrayFromHeap(output) as Float32Array;
-  const values = wasm.typedArrayFromHeap(input) as Float32Array;
-  inputGradient(values, wasm.typedArrayFromHeap(dy) as Float32Array, shape, gradient);
-  return output;
+  return computeOnHeap(backend, [input, dy], input.shape, (values, outputGradient, gradient) =>
+    inputGradient(values, outputGradient, shape, gradient),
+  );
 };
 
 /**

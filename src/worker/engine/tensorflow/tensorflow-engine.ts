@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Network } from '../../../network/network.js';
 import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../../../network/parameters.js';
-import { OPTIMIZERS, type OptimizerName } from '../../../optimizer/optimizers.js';
+import type { OptimizerName } from '../../../optimizer/optimizers.js';
+import { STATE_LAYOUTS } from '../../../optimizer/state.js';
 import { MnistError } from '../../../shared/errors.js';
 import { breathe } from '../../base/breathe.js';
 import { checkBatch, checkImages, checkState, imageBytesOf } from '../check.js';
@@ -104,7 +105,7 @@ class TensorFlowEngine implements Engine {
         averages: parameterTensorsOf(network)
           .filter((tensor) => !tensor.trainable)
           .map(({ offset, size }) => tf.tensor1d(parameters.slice(offset, offset + size))),
-        slots: OPTIMIZERS[optimizer].slots.map((_, i) =>
+        slots: STATE_LAYOUTS[optimizer].slots.map((_, i) =>
           tf.tensor1d(optimizerState.slice(i * trainable, (i + 1) * trainable)),
         ),
       }));

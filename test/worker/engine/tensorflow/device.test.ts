@@ -2,7 +2,8 @@ import { expect } from '@open-wc/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import type { MathBackendWebGL } from '@tensorflow/tfjs-backend-webgl';
 import { MnistError } from '../../../../src/shared/errors.js';
-import { probeGpu, proveEngine } from '../../../../src/worker/engine/capabilities.js';
+import { proveEngine } from '../../../../src/worker/engine/capabilities.js';
+import { probeGpu } from '../../../../src/worker/engine/gpu.js';
 import { createTensorFlowEngine } from '../../../../src/worker/engine/tensorflow/tensorflow-engine.js';
 import { initialState, networkOf, part, testDigits } from './reference.js';
 

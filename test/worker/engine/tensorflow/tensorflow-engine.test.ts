@@ -2,8 +2,8 @@ import { expect } from '@open-wc/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { MnistError } from '../../../../src/shared/errors.js';
 import { referencePredict } from '../../../../src/engine/reference/reference.js';
-import { probeGpu } from '../../../../src/worker/engine/capabilities.js';
 import type { Batch, Engine, NetworkState } from '../../../../src/worker/engine/engine.js';
+import { probeGpu } from '../../../../src/worker/engine/gpu.js';
 import {
   createTensorFlowEngine,
   type TensorFlowBackend,
