@@ -6,12 +6,12 @@ import type { ReadModel } from '../storage/keras/model-files.js';
 
 /** Metadata that make no sense count as missing: the network itself is as good without them. */
 export function readModelFacts({ network, metadata }: Pick<ReadModel, 'network' | 'metadata'>): ModelFacts {
-  const labels = readLabels(metadata['labels'], network.classes);
+  const labels = readClassNames(metadata['labels'], network.classes);
   return { network, labels, calibration: readCalibration(metadata['calibration']) };
 }
 
 /** Names of some classes, or undefined for what can be none. */
-export function readLabels(labels: unknown, classes: number): readonly string[] | undefined {
+export function readClassNames(labels: unknown, classes: number): readonly string[] | undefined {
   if (!isArray(labels) || labels.length < 2 || labels.length > classes) return undefined;
   return labels.every((label) => typeof label === 'string') ? labels : undefined;
 }

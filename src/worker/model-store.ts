@@ -11,7 +11,7 @@ import { describe, MnistError } from '../shared/errors.js';
 import type { EpochEnd } from '../shared/types.js';
 import { withDatabase, type Database, type StoredModel } from './base/database.js';
 import { isArray, isRecord, isWholeNumber, type JsonRecord } from '../shared/json.js';
-import { readCalibration, readLabels } from './model-facts.js';
+import { readCalibration, readClassNames } from './model-facts.js';
 
 /** A network, and what belongs to it. */
 export interface SavedModel extends NetworkFacts {
@@ -70,7 +70,7 @@ export function readStoredModel(stored: unknown): SavedModel | undefined {
   const network = readState(stored['network']);
   if (network === undefined) return undefined;
   const { history, calibration } = stored;
-  const labels = readLabels(stored['labels'], network.network.classes);
+  const labels = readClassNames(stored['labels'], network.network.classes);
   const standsFor = readLayers(stored['standsFor']);
   return {
     network,
