@@ -21,7 +21,7 @@ export interface MnistTrainerProps {
   'test-size'?: number | `${number}` | undefined;
   /** How many test images to use, from the front. Default: all. */
   testSize?: MnistTrainer['testSize'] | undefined;
-  /** The network: `cnn` (two convolutions, 53,866 parameters), `dense` (one hidden layer of 128), `linear` (none), `lenet` (that of 1998), or layers separated by commas, such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer over the classes is implied. Default: `cnn`. */
+  /** The network: `cnn` (two convolutions, 53,866 parameters), `dense` (one hidden layer of 128), `linear` (none), `lenet` (that of 1998), `deep` (which reads best, trained for as long as docs/networks.md says), or layers separated by commas, such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer over the classes is implied. Default: `cnn`. */
   model?: MnistTrainer['model'] | undefined;
   /** Passes over the training images, 1 to 10,000. Default: 5. */
   epochs?: MnistTrainer['epochs'] | undefined;

@@ -124,8 +124,8 @@ export class MnistTrainer extends StyledElement {
   @property({ attribute: 'test-size', converter: number(undefined) }) testSize: number | undefined;
   /**
    * The network: `cnn` (two convolutions, 53,866 parameters), `dense` (one hidden layer of 128), `linear` (none), `lenet`
-   * (that of 1998), or layers separated by commas, such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer
-   * over the classes is implied. Default: `cnn`.
+   * (that of 1998), `deep` (which reads best, trained for as long as docs/networks.md says), or layers separated by commas,
+   * such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer over the classes is implied. Default: `cnn`.
    */
   @property({ converter: text('cnn') }) model: ModelKind = 'cnn';
   /** Passes over the training images, 1 to 10,000. Default: 5. */

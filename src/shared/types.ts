@@ -6,9 +6,10 @@ import type { MnistError } from './errors.js';
 
 /**
  * The network to train: one that has a name, or layers separated by commas, such as `conv 32 5x5, pool, dense 100 tanh`.
- * `cnn` has two convolutions, `dense` one hidden layer of 128 units, `linear` none; `lenet` is that of LeCun et al., 1998.
+ * `cnn` has two convolutions, `dense` one hidden layer of 128 units, `linear` none; `lenet` is that of LeCun et al., 1998,
+ * and `deep` reads best, trained for as long as docs/networks.md says.
  */
-export type ModelKind = 'cnn' | 'dense' | 'linear' | 'lenet' | (string & {});
+export type ModelKind = 'cnn' | 'dense' | 'linear' | 'lenet' | 'deep' | (string & {});
 
 /** How the weights are moved along their gradient. */
 export type OptimizerName = 'adam' | 'sgd' | 'momentum' | 'rmsprop';

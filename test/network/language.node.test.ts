@@ -115,6 +115,7 @@ describe('The language of layers', () => {
     }
     expect(presetOf('dense 127')).to.equal(undefined);
     expect(parameterCountOf(parseNetwork('lenet', DIGITS, 10))).to.equal(61_706);
+    expect(parameterCountOf(parseNetwork('deep', DIGITS, 10))).to.equal(98_890);
     expect(refusal('conv 8, cnn')).to.match(/^layer 2: `cnn` is a whole network/);
   });
 
