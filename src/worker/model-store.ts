@@ -1,6 +1,8 @@
 /** Keeps networks in IndexedDB, with the optimizer's state, under a key of the page author's choice. */
 import type { NetworkFacts, NetworkState } from '../messages/checkpoint.js';
+import type { Settings } from '../messages/settings.js';
 import { formatLayers } from '../network/format.js';
+import { modelTextOf } from '../network/model-text.js';
 import type { Layer, Network } from '../network/network.js';
 import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../network/parameters.js';
 import { parseLayers, parseNetwork } from '../network/parse.js';
@@ -62,6 +64,26 @@ export async function restoreModel(key: string): Promise<SavedModel> {
     throw new MnistError('storage-corrupt', message, undefined, key);
   }
   return model;
+}
+
+/** @throws MnistError `model-shape` when a saved network is not the one that the trainer is set to */
+export function requireWanted({ layers, classCount }: Settings, network: Network, key: string): void {
+  const what = `The model saved under “${key}”`;
+  const [found, wanted] = [modelTextOf(network.layers), modelTextOf(layers)];
+  if (found !== wanted) {
+    throw new MnistError(
+      'model-shape',
+      `${what} is a \`${found}\` network, but the trainer is set to \`${wanted}\`. ` +
+        `Set \`model="${found}"\` on the trainer.`,
+      undefined,
+      `model="${found}"`,
+    );
+  }
+  if (classCount === undefined || network.classes >= classCount) return;
+  throw new MnistError(
+    'model-shape',
+    `${what} tells ${network.classes} classes apart, but \`labels\` names ${classCount}.`,
+  );
 }
 
 /** The model that a record holds, with nothing but what belongs to it; undefined when it can be none of ours. */

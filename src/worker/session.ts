@@ -1,7 +1,5 @@
 /** One trainer's side of the worker: its commands, in their turn. */
 import type { Checkpoint } from '../messages/checkpoint.js';
-import { modelTextOf } from '../network/model-text.js';
-import type { Network } from '../network/network.js';
 import { areSameLayers } from '../network/compare.js';
 import { MnistError } from '../shared/errors.js';
 import type { Settings } from '../messages/settings.js';
@@ -136,10 +134,10 @@ export class WorkerSession implements SessionApi {
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
-      const { restoreModel } = await loadPart(import('./model-store.js'));
+      const { requireWanted, restoreModel } = await loadPart(import('./model-store.js'));
       const { network, history, ...facts } = await restoreModel(key);
       const isInPlace = facts.standsFor !== undefined && areSameLayers(facts.standsFor, settings.layers);
-      if (!isInPlace) this.#requireWanted(settings, network.network, `The model saved under “${key}”`);
+      if (!isInPlace) requireWanted(settings, network.network, key);
       await this.#holdings.adopt(settings, network, history, facts);
     });
   }
@@ -234,25 +232,6 @@ export class WorkerSession implements SessionApi {
       const { code, message, subject } = MnistError.from(error);
       await this.#reporter.tell({ type: 'failure', code, message, subject });
     }
-  }
-
-  /** @throws MnistError `model-shape` when a network from elsewhere is not the one that the trainer is set to */
-  #requireWanted({ layers, classCount }: Settings, network: Network, what: string): void {
-    const [found, wanted] = [modelTextOf(network.layers), modelTextOf(layers)];
-    if (found !== wanted) {
-      throw new MnistError(
-        'model-shape',
-        `${what} is a \`${found}\` network, but the trainer is set to \`${wanted}\`. ` +
-          `Set \`model="${found}"\` on the trainer.`,
-        undefined,
-        `model="${found}"`,
-      );
-    }
-    if (classCount === undefined || network.classes >= classCount) return;
-    throw new MnistError(
-      'model-shape',
-      `${what} tells ${network.classes} classes apart, but \`labels\` names ${classCount}.`,
-    );
   }
 
   #readNetwork(): Promise<NetworkState> {
