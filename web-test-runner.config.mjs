@@ -10,6 +10,7 @@ import * as webkitPuppeteer from './scripts/webkit.mjs';
 import { serveChartLibrary } from './test/mnist-charts/serve-chart-library.mjs';
 import { browserCommands } from './test/support/browser-commands.mjs';
 import { faultServer } from './test/support/fault-server.mjs';
+import { waitingRoom } from './test/support/waiting-room.mjs';
 import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
 
 const ENGINES = 'test/worker/engine/**/*.test.ts';
@@ -73,7 +74,7 @@ export const configure = () => ({
       define: { PACKAGE_VERSION: "'0.0.0'", EVERYTHING: String(process.env.TEST_EVERYTHING === '1') },
     }),
   ],
-  middleware: [faultServer],
+  middleware: [faultServer, waitingRoom],
   browsers: [...chromium(), ...firefox(), ...webkit()],
   // All browsers at a time, each with one page: more than the cores of a small machine, but many tests wait.
   concurrentBrowsers: 3,

@@ -4,7 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBrowsers, ensurePackages, ensurePyTorch, fail, NO_PYTORCH, root, run } from './setup.mjs';
+import { ensureBrowsers, ensurePackages, ensurePyTorch, fail, NO_PYTORCH, root } from './setup.mjs';
 
 const everything = process.argv.includes('--all');
 const started = Date.now();
@@ -17,7 +17,6 @@ ensureBrowsers();
 /** A Python with PyTorch; undefined where there is none, or none is wanted. */
 const python = everything ? ensurePyTorch() : undefined;
 const installed = Date.now();
-if (!run('node', 'scripts/build.mjs', '--if-needed')) fail('The build failed: see above.');
 
 // These import what has only just been installed.
 const { runCommand } = await import('./testing/command.mjs');
@@ -31,6 +30,11 @@ const AT_ONCE = 3;
 
 /** What runs outside the test page: `run` gives its results. Nothing is by chance in a check, so that one try is enough. */
 const check = (name, ...command) => ({ part: 'checks', once: true, run: () => runCommand(name, command) });
+const build = {
+  part: 'build',
+  once: true,
+  run: () => runCommand('Build', ['node', 'scripts/build.mjs', '--if-needed']),
+};
 const nodeTests = (part, folder, environment) =>
   readdirSync(join(root, folder))
     .filter((name) => name.endsWith('.test.mjs'))
@@ -47,12 +51,17 @@ const FUZZ = {
   FUZZ_INPUTS: everything ? '1000000' : '50000',
 };
 
-const JOBS = [
-  // Mostly waits, so it goes first, beside what computes.
-  nodeTest('pages', 'test/page/life.test.mjs'),
+/** What needs the sources alone, beside the build, which leaves half of two cores idle. */
+const WITH_BUILD = [
+  build,
   check('Lint', 'npx', 'eslint', '.'),
   check('Types', 'npx', 'tsc', '--project', '.'),
   check('Format', 'npx', 'prettier', '--check', '--log-level', 'warn', '.'),
+];
+
+const JOBS = [
+  // Mostly waits, so it goes first, beside what computes.
+  nodeTest('pages', 'test/page/life.test.mjs'),
   check('Manifest', 'node', 'scripts/manifest.mjs', '--check'),
   { part: 'unit tests', once: true, run: () => runUnitTests('test/**/*.node.test.ts') },
   ...nodeTests('package', 'test/node'),
@@ -75,10 +84,7 @@ const PLACES = everything
   : ['strict-csp/from a CDN', 'iframe/srcdoc, sandboxed', 'vite/production', 'disk/elements from a CDN'];
 
 /** Part → milliseconds. */
-const times = new Map([
-  ['installation', installed - started],
-  ['build', Date.now() - installed],
-]);
+const times = new Map([['installation', installed - started]]);
 
 async function timed(part, run) {
   const begun = Date.now();
@@ -99,7 +105,9 @@ async function runJobs(jobs) {
   return sum(results);
 }
 
-const results = [await runJobs(JOBS)];
+const results = [await runJobs(WITH_BUILD)];
+if (results[0].failures.some(({ what }) => what === 'Build')) fail('The build failed: see above.');
+results.push(await runJobs(JOBS));
 if (everything) {
   results.push(await runJobs([LOAD]));
   if (python === undefined) console.log(`In PyTorch: not run, since ${NO_PYTORCH}.`);
@@ -110,7 +118,7 @@ results.push(await timed('places', () => runEmbedTests(PLACES)));
 
 const { passed, failures, flaky } = sum(results);
 times.set('all', Date.now() - started);
-console.log('\nWhat each part took; all from checks to fuzzing went side by side:');
+console.log('\nWhat each part took; all from the build to fuzzing went side by side:');
 for (const [name, took] of times) {
   console.log(`${(took / 1000).toFixed(0).padStart(6)} s  ${name}`);
 }

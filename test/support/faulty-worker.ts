@@ -3,6 +3,7 @@
  * on the broadcast channel x; with `&begin=hang` it has that fault from the start; with `&lifetime=300` it throws by
  * itself that many milliseconds after its start; with `&gpu-only` it seems to have a graphics card, but no SIMD.
  */
+import { standStill } from './stand-still.js';
 import type { Fault } from './worker-faults.js';
 
 interface GpuDevice {
@@ -78,14 +79,13 @@ const faults: Record<Fault, () => void> = {
     Date.now = () => date() - 86_400_000;
   },
   hang: () => {
-    for (;;);
+    standStill();
   },
   'hang with threads': () => {
     hangsWithThreads = true;
   },
   'busy for 3 s': () => {
-    const end = performance.now() + 3000;
-    while (performance.now() < end);
+    standStill(3000);
   },
   'end threads': () => {
     for (const thread of threads) thread.terminate();
