@@ -63,7 +63,7 @@ export const mutations = [
     room: 'src/mnist-trainer/',
     what: 'The trainer keeps the custom state that it has left.',
     file: 'src/mnist-trainer/mnist-trainer.ts',
-    from: '    this.#internals.states.delete(detail.previous);\n',
+    from: '    toggleState(this.#internals, detail.previous, false);\n',
     to: '',
     noticedBy: 'test/mnist-trainer/training',
     builds: 'mnist-elements',

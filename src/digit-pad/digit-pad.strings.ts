@@ -5,7 +5,7 @@ export const padStrings = {
   instructions:
     'Draw with a mouse, a finger or a pen. On the keyboard, arrow keys move the pen, with Shift in larger steps; ' +
     'Space or Enter puts it down and lifts it; Escape clears; Control Z undoes and Control Y redoes.',
-  required: 'The form needs a drawing.',
+  required: 'Required.',
   hint: 'Draw a digit',
   penDown: 'Pen down',
   penUp: 'Pen up',

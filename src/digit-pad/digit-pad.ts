@@ -8,6 +8,7 @@ import type { Correction, PictureSize, Prediction, TrainEnd } from '../shared/ty
 import { version } from '../shared/version.js';
 import { Localizer } from '../localize/localizer.js';
 import { padStrings, type PadStrings } from './digit-pad.strings.js';
+import { number, text } from '../theme/attributes.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './digit-pad.styles.js';
 import { bars, sentence } from './answer.js';
@@ -88,20 +89,20 @@ export class DigitPad extends FormElement {
   static readonly version: string = version;
 
   /** Id of the trainer in the same document or shadow root; empty, the default, for the nearest before the pad. */
-  @property({ useDefault: true }) for = '';
+  @property({ converter: text('') }) for = '';
   /** Width of the ink on the surface, as a fraction of its side, above 0 and up to 0.5; 0.06 by default. */
-  @property({ type: Number, attribute: 'stroke-width', useDefault: true }) strokeWidth = 0.06;
+  @property({ attribute: 'stroke-width', converter: number(0.06) }) strokeWidth = 0.06;
   /** Whether strokes are read while they are being drawn, not only after; false by default. */
   @property({ type: Boolean }) live = false;
   /** URL of the folder with the network for pages without a trainer; `model/` beside the script by default. */
-  @property({ attribute: 'model-src', useDefault: true }) modelSrc = '';
+  @property({ attribute: 'model-src', converter: text('') }) modelSrc = '';
   /** URL of the folder with the images that such a network is taught with; `data/` beside the script by default. */
-  @property({ useDefault: true }) src = '';
+  @property({ converter: text('') }) src = '';
   /** URL of the worker script on a page without a trainer, for self-hosting; beside the script by default. */
-  @property({ attribute: 'worker-src', useDefault: true }) workerSrc = '';
+  @property({ attribute: 'worker-src', converter: text('') }) workerSrc = '';
   /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
-  @property({ converter: (text) => (text === null || text.trim() === '' ? null : Number(text)) }) threshold:
-    number | null = null;
+  @property({ converter: { fromAttribute: (text) => (text?.trim() ? Number(text) : null) } }) threshold: number | null =
+    null;
   /** Whether the image that the network sees is shown; false by default. */
   @property({ type: Boolean, attribute: 'show-input' }) showInput = false;
   /** Whether it is shown what each convolution layer responds to; false by default. */
@@ -221,11 +222,11 @@ export class DigitPad extends FormElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('strokeWidth') && this.#penWidth !== this.strokeWidth) {
-      const message = `stroke-width must be a number above 0 and up to 0.5, so ${this.#penWidth} is used.`;
+      const message = `stroke-width must be above 0 and up to 0.5, so ${this.#penWidth} is used.`;
       this.#recogniser.fail(new MnistError('invalid-attribute', message, undefined, 'stroke-width'));
     }
     if (changed.has('threshold') && this.threshold !== null && !isShare(this.threshold)) {
-      const message = 'threshold must be a number from 0 to 1, so the network’s own is used.';
+      const message = 'threshold must be from 0 to 1, so the network’s own is used.';
       this.#recogniser.fail(new MnistError('invalid-attribute', message, undefined, 'threshold'));
     }
     if (this.hasUpdated && SOURCES.some((name) => changed.has(name))) this.#recogniser.changeNetwork();

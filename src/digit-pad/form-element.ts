@@ -1,6 +1,7 @@
 /** A Lit element that takes part in forms as an input does. */
 import { property, state } from 'lit/decorators.js';
 import { toggleState } from '../theme/custom-state.js';
+import { text } from '../theme/attributes.js';
 import { StyledElement } from '../theme/styled-element.js';
 
 export abstract class FormElement extends StyledElement {
@@ -8,7 +9,7 @@ export abstract class FormElement extends StyledElement {
   static override readonly shadowRootOptions = { ...StyledElement.shadowRootOptions, delegatesFocus: true };
 
   /** Name of the value in a form's data; none by default. */
-  @property({ reflect: true, useDefault: true }) name = '';
+  @property({ reflect: true, useDefault: true, converter: text('') }) name = '';
   /** Whether the element can be used at all; false by default. */
   @property({ type: Boolean, reflect: true }) disabled = false;
   /** Whether a form needs a value to be valid; false by default. */

@@ -103,8 +103,8 @@ export interface SessionApi {
   resume(): Promise<void>;
   /** Ends a training or a load that is under way; resolves once it has ended, with null if there was no training. */
   stop(): Promise<TrainEnd | null>;
-  /** Forgets what was learned; the data stay. */
-  reset(settings: Settings): Promise<void>;
+  /** Ends what is under way, and forgets what was learned; the data stay. */
+  reset(): Promise<void>;
   /** Trains for a few seconds on corrections among images of the training set; reports as `train()` does. */
   fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd>;
   evaluate(settings: Settings): Promise<Evaluation>;
@@ -114,7 +114,8 @@ export interface SessionApi {
   activations(pixels: Uint8Array): Promise<readonly LayerActivation[]>;
   /** Without `index`: a random example. */
   sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample>;
-  save(settings: Settings, key: string): Promise<void>;
+  /** @param labels class names that the page has set */
+  save(labels: readonly string[] | undefined, key: string): Promise<void>;
   restore(settings: Settings, key: string): Promise<void>;
   /** The network as files of a format. `labels` are the class names to keep with it. */
   exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]>;

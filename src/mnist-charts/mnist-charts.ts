@@ -9,6 +9,7 @@ import { MnistEvent } from '../shared/events.js';
 import { missingPart } from '../shared/missing-part.js';
 import { version } from '../shared/version.js';
 import type { Board, BoardEvent } from './board.js';
+import { text } from '../theme/attributes.js';
 import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-charts.styles.js';
@@ -50,13 +51,13 @@ export class MnistCharts extends StyledElement {
   static readonly version: string = version;
 
   /** Id of the trainer in the same document or shadow root; default: the nearest before this element, else the first. */
-  @property() for = '';
+  @property({ converter: text('') }) for = '';
 
   /**
    * What to show, in this order: any of `loss`, `accuracy`, `summary`, `confusion`, `classes` and `samples`, separated
    * by spaces; default `loss accuracy`.
    */
-  @property() views = 'loss accuracy';
+  @property({ converter: text('loss accuracy') }) views = 'loss accuracy';
 
   #names: readonly ViewName[] = [];
   #board: Board | undefined;

@@ -40,7 +40,7 @@ import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
 import { readWorkerUrl } from '../service/worker-url.js';
 import { defaultDataUrl } from '../service/beside-script.js';
 import { Localizer } from '../localize/localizer.js';
-import { number, text } from './attributes.js';
+import { number, text } from '../theme/attributes.js';
 import { toggleState } from '../theme/custom-state.js';
 import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
@@ -160,6 +160,8 @@ export class MnistTrainer extends StyledElement {
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
+  /** Whether it has done what its attributes ask for once it is there. */
+  #hasBegun = false;
   @state() private loadProgress: LoadProgress | undefined;
   @state() private batchEnd: BatchEnd | undefined;
   /** When that is shown anew, on the clock of events. */
@@ -247,6 +249,8 @@ export class MnistTrainer extends StyledElement {
   override connectedCallback(): void {
     super.connectedCallback();
     trainerTags.add(this.localName);
+    // One that was taken away before it could begin.
+    if (this.hasUpdated) void this.#begin();
     this.dispatchEvent(new Event(TRAINER_CONNECTED, { bubbles: true }));
   }
 
@@ -264,9 +268,7 @@ export class MnistTrainer extends StyledElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     // Who is linked shows the names.
-    if (changed.get('labels') !== undefined) {
-      this.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
-    }
+    if (changed.get('labels') !== undefined) this.session.tellInfo();
   }
 
   /** Downloads the data, unless they are there. */
@@ -388,12 +390,18 @@ export class MnistTrainer extends StyledElement {
    * @returns the detail of `mnist-import`: what was found out
    */
   async importModel(files: Iterable<File>): Promise<ModelImport> {
-    return this.session.importModel([...files]);
+    // What is no list becomes an empty one, which is refused.
+    return this.session.importModel(Array.from((files as typeof files | undefined) ?? []));
   }
 
   /** @internal */
   readSettings(): Settings {
     return readSettings(this, (name) => this.getAttribute(name), defaultDataUrl());
+  }
+
+  /** @internal */
+  readOwnLabels(): readonly string[] | undefined {
+    return this.#ownLabels;
   }
 
   /** @internal */
@@ -416,7 +424,6 @@ export class MnistTrainer extends StyledElement {
         imported: this.imported,
         loadProgress: this.loadProgress,
         batchEnd: this.batchEnd,
-        batchSize: this.batchSize,
         trainEnd: this.trainEnd,
         recovery: this.recovery,
         failure: this.failure,
@@ -437,21 +444,24 @@ export class MnistTrainer extends StyledElement {
   #requireStorageKey(): string {
     if (this.storageKey !== '') return this.storageKey;
     throw this.session.fail(
-      new MnistError('storage-key-missing', 'Set the trainer’s `storage-key` attribute: models are saved under it.'),
+      new MnistError('storage-key-missing', 'Set `storage-key` on the trainer: models are saved under it.'),
     );
   }
 
   /** What the attributes ask for once the element is there. */
   async #begin(): Promise<void> {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
     if (this.storageKey !== '') await this.#restoreSaved().catch(() => undefined);
-    if (this.autostart && this.isConnected) this.#actions.train();
+    this.#hasBegun = this.isConnected;
+    if (this.#hasBegun && this.autostart) this.#actions.train();
   }
 
   /** On a first visit there is nothing to restore, and no reason to start a worker. */
   async #restoreSaved(): Promise<void> {
     const { isModelSaved } = await this.#part(import('../service/saved-model.js'));
     // Who has begun something else meanwhile wants that.
-    if ((await isModelSaved(this.storageKey)) && this.state === 'idle') await this.restore();
+    if ((await isModelSaved(this.storageKey)) && this.state === 'idle' && this.isConnected) await this.restore();
   }
 
   /** Waits for a part of the script that few pages need; tells when it cannot be loaded. */

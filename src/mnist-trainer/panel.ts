@@ -26,7 +26,6 @@ export interface Panel {
   readonly imported: ModelImport | undefined;
   readonly loadProgress: LoadProgress | undefined;
   readonly batchEnd: BatchEnd | undefined;
-  readonly batchSize: number;
   readonly trainEnd: TrainEnd | undefined;
   /** Where a training goes on that was interrupted. */
   readonly recovery: Recovery | undefined;
@@ -189,7 +188,7 @@ function loading(panel: Panel): TemplateResult {
 }
 
 function training(panel: Panel): TemplateResult {
-  const { state, batchEnd, batchSize } = panel;
+  const { state, batchEnd } = panel;
   const steps = batchEnd ? batchEnd.epochs * batchEnd.batches : 1;
   const done = batchEnd ? (batchEnd.epoch - 1) * batchEnd.batches + batchEnd.batch + 1 : 0;
   const running = state === 'training' || state === 'paused';
@@ -198,7 +197,7 @@ function training(panel: Panel): TemplateResult {
     <p part="details">
       ${
         batchEnd && running && batchEnd.imagesPerSecond > 0
-          ? progress(batchEnd, ((steps - done) * batchSize) / batchEnd.imagesPerSecond, panel)
+          ? progress(batchEnd, ((steps - done) * batchEnd.batchSize) / batchEnd.imagesPerSecond, panel)
           : nothing
       }
     </p>

@@ -85,6 +85,10 @@ export class ReadyReader extends EventTarget implements SessionHost {
     return { ...SETTINGS, src: this.#files?.data ?? '', classCount: classes, layers, backend: this.#backend };
   }
 
+  readOwnLabels(): undefined {
+    return undefined;
+  }
+
   readLabels(): readonly string[] {
     return this.labelNames ?? [];
   }

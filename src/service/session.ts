@@ -33,6 +33,8 @@ import { defaultDataUrl } from './beside-script.js';
 export interface SessionHost extends EventTarget {
   /** The checked attributes. */
   readSettings(): Settings;
+  /** Class names that the page has set; undefined where it leaves them to the data. */
+  readOwnLabels(): readonly string[] | undefined;
   /** Class names. */
   readLabels(): readonly string[];
   /** Script of the worker; undefined for the one beside the script. */
@@ -41,7 +43,8 @@ export interface SessionHost extends EventTarget {
 
 const NOT_TRAINED = 'There is no trained network yet: press Train first, or restore or import a model.';
 
-type Command<T> = (api: Remote<SessionApi>, settings: Settings, isRetry: boolean) => Promise<T>;
+/** A command that the attributes matter to. */
+type SetCommand<T> = (api: Remote<SessionApi>, settings: Settings, isRetry: boolean) => Promise<T>;
 
 export class Session {
   readonly #host: SessionHost;
@@ -52,6 +55,8 @@ export class Session {
   #info: SessionInfo | undefined;
   #data: DataFacts | undefined;
   #evaluation: Evaluation | undefined;
+  /** The training that was begun last, until it ends or is told to. */
+  #training: Promise<TrainEnd> | undefined;
   /** The end of the newest training, once it was told. */
   #trainEnd: TrainEnd | undefined;
   /** Whether the worker's newest word on it was that the training waits. */
@@ -90,11 +95,15 @@ export class Session {
   }
 
   load(): Promise<StateChange> {
-    return this.#transition((api, settings) => api.load(settings));
+    return this.#transition(this.#commandWith((api, settings) => api.load(settings)));
   }
 
+  /** While something is trained the promise of that; a training that waits is told to go on. */
   train(): Promise<TrainEnd> {
-    return this.#train((api, settings) => api.train(settings));
+    const running = this.#training;
+    if (running === undefined) return this.#train((api, settings) => api.train(settings));
+    this.resume().catch(() => undefined);
+    return running;
   }
 
   async pause(): Promise<StateChange> {
@@ -102,7 +111,7 @@ export class Session {
     try {
       return await this.#needOpen('Nothing is being trained, so there is nothing to pause.', () =>
         // In another worker the training begins paused.
-        this.#transition((api, _, isRetry) => (isRetry ? Promise.resolve() : api.pause())),
+        this.#transition(this.#command((api, isRetry) => (isRetry ? Promise.resolve() : api.pause()))),
       );
     } finally {
       this.#pausing -= 1;
@@ -111,18 +120,20 @@ export class Session {
 
   resume(): Promise<StateChange> {
     return this.#needOpen('No training is paused, so there is nothing to resume.', () =>
-      this.#transition((api) => api.resume()),
+      this.#transition(this.#command((api) => api.resume())),
     );
   }
 
   /** Resolves with the end of the training that it stopped; null if none was under way. */
   async stop(): Promise<TrainEnd | null> {
+    this.#training = undefined;
     return this.#isOpen ? this.#command((api) => api.stop()) : null;
   }
 
   async reset(): Promise<StateChange> {
     this.#evaluation = undefined;
-    if (this.#isOpen) return this.#transition((api, settings) => api.reset(settings));
+    this.#training = undefined;
+    if (this.#isOpen) return this.#transition(this.#command((api) => api.reset()));
     this.#connection?.forget();
     this.#info = undefined;
     this.#setState('idle');
@@ -130,20 +141,20 @@ export class Session {
   }
 
   evaluate(): Promise<Evaluation> {
-    return this.#command((api, settings) => api.evaluate(settings));
+    return this.#commandWith((api, settings) => api.evaluate(settings));
   }
 
   /** Teaches the network corrections, at least one; resolves with the end of that short training. */
   async fineTune(corrections: readonly LabelledImage[]): Promise<TrainEnd> {
     if (corrections.length === 0) {
-      throw this.fail(new MnistError('invalid-argument', 'There are no corrections that could be taught.'));
+      throw this.fail(new MnistError('invalid-argument', 'There are no corrections to teach.'));
     }
     return this.#needNetwork(() => this.#train((api, settings) => api.fineTune(settings, corrections)));
   }
 
   /** Takes over the model in a folder; see `SessionApi`. */
   loadModel(folder: string): Promise<ModelFacts> {
-    return this.#command((api, settings) => api.loadModel(settings, folder));
+    return this.#commandWith((api, settings) => api.loadModel(settings, folder));
   }
 
   /**
@@ -167,18 +178,18 @@ export class Session {
   }
 
   sample(split: Split, index?: number): Promise<Sample> {
-    return this.#command(async (api, settings) => {
+    return this.#commandWith(async (api, settings) => {
       const sample = await api.sample(settings, split, index);
       return { ...sample, label: this.#host.readLabels()[sample.labelIndex] ?? String(sample.labelIndex) };
     });
   }
 
   save(key: string): Promise<void> {
-    return this.#needNetwork(() => this.#command((api, settings) => api.save(settings, key)));
+    return this.#needNetwork(() => this.#command((api) => api.save(this.#host.readOwnLabels(), key)));
   }
 
   async restore(key: string): Promise<void> {
-    await this.#command((api, settings) => api.restore(settings, key));
+    await this.#commandWith((api, settings) => api.restore(settings, key));
     this.#forgetEvaluation();
   }
 
@@ -187,7 +198,7 @@ export class Session {
   }
 
   async importModel(files: readonly File[]): Promise<ModelImport> {
-    const detail = await this.#command((api, settings) => api.importModel(settings, files, defaultDataUrl()));
+    const detail = await this.#commandWith((api, settings) => api.importModel(settings, files, defaultDataUrl()));
     this.#forgetEvaluation();
     return detail;
   }
@@ -195,6 +206,7 @@ export class Session {
   /** Stops everything and frees the worker's side. What was learned comes back with the next command. */
   close(): void {
     this.#closings += 1;
+    this.#training = undefined;
     if (!this.#isOpen) return;
     this.#connection?.close();
     this.#settleWithoutWorker('ready');
@@ -208,16 +220,22 @@ export class Session {
   }
 
   /** Begins a training and waits for its end, also when that comes in another worker. */
-  #train(begin: Command<TrainEnd>): Promise<TrainEnd> {
+  #train(begin: SetCommand<TrainEnd>): Promise<TrainEnd> {
     this.#trainEnd = undefined;
-    return this.#command(async (api, settings, isRetry) => {
+    const training = this.#commandWith(async (api, settings, isRetry) => {
       const end = isRetry ? (this.#trainEnd ?? (await api.trainEnd())) : null;
       return end ?? begin(api, settings, isRetry);
     });
+    this.#training = training;
+    const forget = (): void => {
+      if (this.#training === training) this.#training = undefined;
+    };
+    training.then(forget, forget);
+    return training;
   }
 
-  async #transition(command: Command<void>): Promise<StateChange> {
-    await this.#command(command);
+  async #transition(command: Promise<void>): Promise<StateChange> {
+    await command;
     return this.#lastChange;
   }
 
@@ -242,13 +260,23 @@ export class Session {
     return this.#isOpen || this.#connection?.checkpoint !== undefined;
   }
 
-  async #command<T>(command: Command<T>): Promise<T> {
+  async #command<T>(command: Call<T>): Promise<T> {
     try {
-      const settings = this.#host.readSettings();
-      return await this.#call((api, isRetry) => command(api, settings, isRetry));
+      return await this.#call(command);
     } catch (error) {
       throw this.fail(error);
     }
+  }
+
+  /** With the attributes as they are now. */
+  async #commandWith<T>(command: SetCommand<T>): Promise<T> {
+    let settings: Settings;
+    try {
+      settings = this.#host.readSettings();
+    } catch (error) {
+      throw this.fail(error);
+    }
+    return this.#command((api, isRetry) => command(api, settings, isRetry));
   }
 
   /** For questions to the network: they change nothing, and whoever asked tells of a failure. */
@@ -299,11 +327,13 @@ export class Session {
     switch (report.type) {
       case 'state':
         if (report.state !== 'loading') this.#isPaused = report.state === 'paused';
+        // Who hears of it may train anew.
+        if (report.state === 'ready' || report.state === 'error') this.#training = undefined;
         this.#setState(report.state);
         return;
       case 'info':
         this.#info = report.info;
-        this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
+        this.tellInfo();
         return;
       case 'checkpoint':
         return;
@@ -327,6 +357,11 @@ export class Session {
     return report.type === 'mnist-batch-end' ? nextFrame() : undefined;
   }
 
+  /** Tells who is linked that facts about the session have changed. */
+  tellInfo(): void {
+    this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
+  }
+
   #tellRecovery(cause: MnistError, epoch: number | null, batch: number | null): void {
     this.#host.dispatchEvent(new MnistEvent('mnist-recovery', { epoch, batch, cause }));
   }
@@ -335,7 +370,7 @@ export class Session {
   #forgetEvaluation(): void {
     if (this.#evaluation === undefined) return;
     this.#evaluation = undefined;
-    this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
+    this.tellInfo();
   }
 
   /** What the worker would say, were it there. */

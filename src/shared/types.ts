@@ -124,6 +124,8 @@ export interface BatchEnd extends BatchPoint {
   readonly epochs: number;
   /** Batches in an epoch. */
   readonly batches: number;
+  /** Images in each of them but the last. */
+  readonly batchSize: number;
   readonly points: readonly BatchPoint[];
   /** Training images a second, over about the last second. */
   readonly imagesPerSecond: number;

@@ -68,7 +68,7 @@ const german: Translation = {
       'Zeichnen Sie mit Maus, Finger oder Stift. Auf der Tastatur bewegen die Pfeiltasten den Stift, mit der ' +
       'Umschalttaste in größeren Schritten; Leertaste oder Eingabetaste setzt ihn auf und hebt ihn ab; die ' +
       'Escape-Taste löscht alles; Strg Z macht rückgängig, und Strg Y stellt wieder her.',
-    required: 'Das Formular braucht eine Zeichnung.',
+    required: 'Erforderlich.',
     hint: 'Zeichnen Sie eine Ziffer',
     penDown: 'Stift aufgesetzt',
     penUp: 'Stift abgehoben',

@@ -22,11 +22,14 @@ import type { Reporter } from './reporter.js';
 const OTHERS = 'set `src` to data that fit it, or `reset()` and train another on these.';
 const NOT_TRAINED = 'There is no trained network yet: train first, or restore or import a model.';
 
+/** Stands for the network that is trained next, whose layers are known with the settings. */
+const UNKNOWN: Network = { input: USUAL_SIZE, layers: [], classes: USUAL_CLASSES };
+
 export class Holdings {
   readonly engines = new EngineKeeper(() => this.tellInfo());
   readonly reporter: Reporter;
-  /** The network that is trained, or will be; its layers are known with the first settings. */
-  network: Network = { input: USUAL_SIZE, layers: [], classes: USUAL_CLASSES };
+  /** The network that is trained, or will be. */
+  network = UNKNOWN;
   /** Finished epochs of the newest training. */
   history: readonly EpochEnd[] = [];
   /** What else is known of the network. */
@@ -35,6 +38,7 @@ export class Holdings {
   #data: DatasetLease | undefined;
   #dataset: Dataset | undefined;
   #dataKey = '';
+  #loading: Promise<unknown> | undefined;
 
   constructor(datasets: DatasetStore, reporter: Reporter) {
     this.#datasets = datasets;
@@ -64,7 +68,7 @@ export class Holdings {
   }
 
   /** What the classes of the network are called. */
-  labelsFor({ labels }: Settings): readonly string[] {
+  labelsFor(labels: readonly string[] | undefined): readonly string[] {
     return classNames(this.network.classes, labels, this.facts.labels, this.dataset?.labels);
   }
 
@@ -78,11 +82,27 @@ export class Holdings {
     return this.#data?.dataset;
   }
 
+  /** Settles when the data that are on their way are there, or will not come; undefined while none are. */
+  get loading(): Promise<unknown> | undefined {
+    return this.#loading;
+  }
+
   /** Loads data, unless they are there, and says so. */
   async load(settings: Settings, signal: AbortSignal): Promise<Dataset> {
     const { src, trainSize, validationSize, testSize, classCount, transpose } = settings;
     const key = [src, trainSize, validationSize, testSize, classCount, transpose].join('|');
     if (this.#dataset !== undefined && this.#dataKey === key) return this.#dataset;
+    const loading = this.#load(settings, key, signal);
+    this.#loading = loading.catch(() => undefined);
+    try {
+      return await loading;
+    } finally {
+      this.#loading = undefined;
+    }
+  }
+
+  async #load(settings: Settings, key: string, signal: AbortSignal): Promise<Dataset> {
+    const { src, trainSize, validationSize, testSize, classCount, transpose } = settings;
     await this.setState('loading');
     const data = await this.#datasets.acquire({
       src,
@@ -198,9 +218,9 @@ export class Holdings {
   }
 
   /** Forgets what was learned. */
-  forget(network: Network): void {
+  forget(): void {
     this.engines.keep(undefined);
-    this.network = network;
+    this.network = UNKNOWN;
     this.history = [];
     this.facts = {};
     this.tellInfo();

@@ -54,7 +54,8 @@ const SURE = 0.5;
 const PATIENCE = { stall: 5_000, pauses: [] };
 
 /** @throws MnistError as `readModelFiles`, or `backend-unavailable` */
-export async function importNetwork(files: readonly File[], sources: PictureSources): Promise<ImportedNetwork> {
+export async function importNetwork(files: readonly unknown[], sources: PictureSources): Promise<ImportedNetwork> {
+  checkFiles(files);
   const model = await readModelFiles(files);
   const { trained, note, ...finding } = await findPixels(model, sources);
   const { network, parameters } = trained;
@@ -166,4 +167,9 @@ function noteWithoutPictures({ input, classes }: Network, { name }: PixelRange):
     `There were no pictures of ${input.width}×${input.height} pixels and up to ${classes} classes to try it on: ` +
     `it is taken for one that takes pixels of ${name}.`
   );
+}
+
+function checkFiles(files: readonly unknown[]): asserts files is readonly File[] {
+  if (files.length > 0 && files.every((file) => file instanceof File)) return;
+  throw new MnistError('invalid-argument', 'importModel() takes a list of File objects: model.json and its weights.');
 }

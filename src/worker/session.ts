@@ -26,12 +26,20 @@ import { readModelFacts } from './model-facts.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
 
+const SPLITS: readonly unknown[] = ['train', 'test'] satisfies Split[];
+
+interface RunningTraining {
+  readonly command: TrainingCommand;
+  /** Settles when it is saved and told, too. */
+  readonly end: Promise<TrainEnd>;
+}
+
 export class WorkerSession implements SessionApi {
   readonly #reporter: Reporter;
   readonly #holdings: Holdings;
   readonly #queue: CommandQueue;
   /** The training under way, from the command until its end has been told. */
-  #training: { readonly command: TrainingCommand; readonly end: Promise<TrainEnd> } | undefined;
+  #training: RunningTraining | undefined;
 
   constructor(datasets: DatasetStore, report: (report: Report) => Promise<void>) {
     this.#reporter = new Reporter(report);
@@ -44,9 +52,10 @@ export class WorkerSession implements SessionApi {
   }
 
   train(settings: Settings): Promise<TrainEnd> {
-    if (this.#training === undefined) return this.#beginTraining({ settings });
-    void this.#training.command.resume();
-    return this.#training.end;
+    const training = this.#active;
+    if (training === undefined) return this.#beginTraining({ settings });
+    void training.command.resume();
+    return training.end;
   }
 
   async fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd> {
@@ -57,33 +66,35 @@ export class WorkerSession implements SessionApi {
   }
 
   async pause(): Promise<void> {
-    if (this.#training === undefined) {
+    const training = this.#active;
+    if (training === undefined) {
       throw new MnistError('invalid-state', 'Nothing is being trained, so there is nothing to pause.');
     }
-    await this.#training.command.pause();
+    await training.command.pause();
   }
 
   async resume(): Promise<void> {
-    if (this.#training === undefined) {
+    const training = this.#active;
+    if (training === undefined) {
       throw new MnistError('invalid-state', 'No training is paused, so there is nothing to resume.');
     }
-    await this.#training.command.resume();
+    await training.command.resume();
   }
 
   async stop(): Promise<TrainEnd | null> {
     const training = this.#training;
-    this.#queue.stop();
-    training?.command.stop();
+    this.#end();
     // A failure is told to whoever started the training.
     if (training !== undefined) return training.end.catch(() => null);
     await this.#queue.idle();
     return null;
   }
 
-  async reset(settings: Settings): Promise<void> {
-    await this.stop();
+  async reset(): Promise<void> {
+    this.#end();
+    // In its turn at once: what is asked for after a reset must not come before it.
     // eslint-disable-next-line @typescript-eslint/require-await -- the queue takes promises
-    await this.#queue.add(async () => this.#holdings.forget(this.#holdings.networkOf(settings)));
+    await this.#queue.add(async () => this.#holdings.forget());
   }
 
   async evaluate(settings: Settings): Promise<Evaluation> {
@@ -111,7 +122,12 @@ export class WorkerSession implements SessionApi {
   }
 
   async sample(settings: Settings, split: Split, index: number | undefined): Promise<RawSample> {
-    if (this.#holdings.loaded === undefined) await this.load(settings);
+    if (!SPLITS.includes(split)) {
+      throw new MnistError('invalid-argument', `There are no images ‘${split}’: ask for ‘train’ or ‘test’.`);
+    }
+    // While something is trained, of what it is trained with: that is there, or on its way.
+    if (this.#active === undefined) await this.load(settings);
+    else await (this.#holdings.loading ?? (this.#holdings.loaded === undefined ? this.load(settings) : undefined));
     const { loaded } = this.#holdings;
     if (loaded === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
     const { height, width, [split]: examples } = loaded;
@@ -124,11 +140,11 @@ export class WorkerSession implements SessionApi {
     return { split, index: chosen, count, height, width, pixels, labelIndex: examples.labels[chosen]! };
   }
 
-  async save(settings: Settings, key: string): Promise<void> {
+  async save(labels: readonly string[] | undefined, key: string): Promise<void> {
     const { saveModel } = await loadPart(import('./model-store.js'));
     const network = await this.#readNetwork();
     const { history, facts } = this.#holdings;
-    await saveModel(key, { network, history, ...facts, labels: this.#holdings.labelsFor(settings) });
+    await saveModel(key, { network, history, ...facts, labels: this.#holdings.labelsFor(labels) });
   }
 
   async restore(settings: Settings, key: string): Promise<void> {
@@ -209,8 +225,14 @@ export class WorkerSession implements SessionApi {
     // Now, while there is a network: it may be gone when the training ends and its result is to be saved.
     if (order.settings.storageKey !== undefined) import('./model-store.js').catch(() => undefined);
     const command = new TrainingCommand(this.#holdings, this.#queue, order);
-    const end = this.#endTraining(command, order.settings).finally(() => (this.#training = undefined));
-    this.#training = { command, end };
+    // Right behind it: nothing that was asked for later may change the network before it is saved.
+    const end = this.#queue.add(() => this.#endTraining(command, order.settings));
+    const training = { command, end };
+    this.#training = training;
+    const forget = (): void => {
+      if (this.#training === training) this.#training = undefined;
+    };
+    end.then(forget, forget);
     return end;
   }
 
@@ -227,7 +249,7 @@ export class WorkerSession implements SessionApi {
   /** What was trained is not lost with the room to save it: the failure is told, but the training has succeeded. */
   async #trySave(settings: Settings, key: string): Promise<void> {
     try {
-      await this.save(settings, key);
+      await this.save(settings.labels, key);
     } catch (error) {
       const { code, message, subject } = MnistError.from(error);
       await this.#reporter.tell({ type: 'failure', code, message, subject });
@@ -236,11 +258,22 @@ export class WorkerSession implements SessionApi {
 
   #readNetwork(): Promise<NetworkState> {
     const read = (): Promise<NetworkState> => this.#holdings.readNetwork();
-    return this.#training === undefined ? read() : this.#training.command.betweenBatches(read);
+    return this.#training?.command.betweenBatches(read) ?? read();
+  }
+
+  /** The training under way or waiting, unless it has trained its last batch. */
+  get #active(): RunningTraining | undefined {
+    return this.#training?.command.isOver === false ? this.#training : undefined;
+  }
+
+  /** Ends what can be ended early; it is over when its turn in the queue is. */
+  #end(): void {
+    this.#queue.stop();
+    this.#training?.command.stop();
   }
 
   #refuseWhileTraining(what: string): void {
-    if (this.#training !== undefined) {
+    if (this.#active !== undefined) {
       throw new MnistError('invalid-state', `A network cannot be ${what} while it is being trained: stop it first.`);
     }
   }

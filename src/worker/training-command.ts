@@ -39,6 +39,7 @@ export class TrainingCommand {
   #training: Training | undefined;
   #engine: Engine | undefined;
   #startsPaused: boolean;
+  #isOver = false;
   /** Whether nothing had been learned before. */
   #isFirst = false;
 
@@ -49,6 +50,16 @@ export class TrainingCommand {
     this.#position = order.position;
     this.#startsPaused = order.paused === true;
     this.end = this.#run(queue);
+  }
+
+  /** Whether it trains no more: what is asked for from now on comes after it. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Whether its loop may be in the middle of a batch. */
+  get isTraining(): boolean {
+    return this.#training !== undefined;
   }
 
   /** @throws MnistError `invalid-state` while data and engine are not there */
@@ -69,6 +80,7 @@ export class TrainingCommand {
 
   /** Ends the loop after the batch under way; what comes before the loop is ended by the queue. */
   stop(): void {
+    this.#isOver = true;
     this.#training?.stop();
   }
 
@@ -84,6 +96,9 @@ export class TrainingCommand {
       } catch (error) {
         if (!signal.aborted) await this.#tidyUp(error);
         throw error;
+      } finally {
+        // Before anybody hears of the state that this leaves.
+        this.#isOver = true;
       }
     });
     return end ?? stoppedAt(this.#position);
@@ -210,7 +225,7 @@ export class TrainingCommand {
     if (!holdings.trained) return;
     const { history = [], batch = 0 } = this.#position ?? {};
     const hasLearned = history.length > 0 || (batch > 0 && isLoss(failure));
-    if (this.#isFirst && !hasLearned) holdings.forget(holdings.network);
+    if (this.#isFirst && !hasLearned) holdings.forget();
     else holdings.tellInfo(holdings.keep(this.#order.settings, await holdings.readNetwork()));
   }
 }

@@ -273,7 +273,8 @@ export class Training {
     const bad = points.find(({ loss }) => !Number.isFinite(loss));
     if (bad !== undefined) throw this.#diverged(`The loss became ${bad.loss} in epoch ${epoch}, batch ${bad.batch}`);
     const imagesPerSecond = this.#stopwatch.perSecond;
-    this.#listener.batches({ ...last, epoch, epochs, batches, points, imagesPerSecond });
+    const { batchSize } = this.#plan;
+    this.#listener.batches({ ...last, epoch, epochs, batches, batchSize, points, imagesPerSecond });
   }
 
   /** Between two batches: reads messages, does what they asked for, and waits while paused. */

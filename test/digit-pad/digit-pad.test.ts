@@ -127,10 +127,10 @@ describe('<digit-pad>', () => {
   it('tells screen readers that a form needs it', async () => {
     const pad = await makePad();
     const description = pad.renderRoot.querySelector('#instructions')!;
-    expect(description.textContent).not.to.contain('needs a drawing');
+    expect(description.textContent).not.to.contain('Required');
     pad.required = true;
     await pad.updateComplete;
-    expect(description.textContent).to.contain('needs a drawing');
+    expect(description.textContent).to.contain('Required');
   });
 
   it('has its defaults back when attributes are removed', async () => {

@@ -5,7 +5,7 @@ import { epochEnd } from './results.js';
 
 function batchEnd(epoch: number, batches: readonly number[]): BatchEnd {
   const points = batches.map((batch) => ({ batch, loss: 1, accuracy: 0.5 }));
-  return { ...points.at(-1)!, epoch, epochs: 4, batches: 10, points, imagesPerSecond: 1 };
+  return { ...points.at(-1)!, epoch, epochs: 4, batches: 10, points, batchSize: 64, imagesPerSecond: 1 };
 }
 
 describe('Curves', () => {

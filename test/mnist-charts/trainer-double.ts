@@ -38,7 +38,15 @@ export class TrainerDouble extends HTMLElement {
     });
     const newest = points.at(-1);
     if (newest === undefined) return;
-    const detail: BatchEnd = { ...newest, epoch, epochs: EPOCHS, batches: BATCHES, points, imagesPerSecond: 1000 };
+    const detail: BatchEnd = {
+      ...newest,
+      epoch,
+      epochs: EPOCHS,
+      batches: BATCHES,
+      points,
+      batchSize: 64,
+      imagesPerSecond: 1000,
+    };
     this.dispatchEvent(new MnistEvent('mnist-batch-end', detail));
   }
 

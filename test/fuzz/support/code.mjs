@@ -15,7 +15,7 @@ const MODULES = [
   'worker/model-facts',
   'worker/model-store',
   'worker/base/random',
-  'mnist-trainer/attributes',
+  'theme/attributes',
   'mnist-trainer/settings',
   'service/worker-url',
 ];
