@@ -390,8 +390,8 @@ export class MnistTrainer extends StyledElement {
    * @returns the detail of `mnist-import`: what was found out
    */
   async importModel(files: Iterable<File>): Promise<ModelImport> {
-    // What is no list becomes an empty one, which is refused.
-    return this.session.importModel(Array.from((files as typeof files | undefined) ?? []));
+    // What is no list is refused with what else is no model.
+    return this.session.importModel(Array.from<File>((files as typeof files | undefined) ?? [files as never]));
   }
 
   /** @internal */

@@ -170,6 +170,6 @@ function noteWithoutPictures({ input, classes }: Network, { name }: PixelRange):
 }
 
 function checkFiles(files: readonly unknown[]): asserts files is readonly File[] {
-  if (files.length > 0 && files.every((file) => file instanceof File)) return;
+  if (files.every((file) => file instanceof File)) return;
   throw new MnistError('invalid-argument', 'importModel() takes a list of File objects: model.json and its weights.');
 }
