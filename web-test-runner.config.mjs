@@ -48,14 +48,15 @@ const launcher = (name, installed, options) =>
 /** With browsers that were never started, for every run anew. */
 export const configure = () => ({
   files: ['test/**/*.test.ts', `!${ENGINES}`, `!${CHROMIUM}`, `!${NODE}`],
+  // What takes longest comes first, so that no browser is left over at the end. Those of Chromium's are browsers of
+  // their own, which share neither storage nor focus.
   groups: [
+    ...chromium().map((browser) => ({ name: 'trainer', files: CHROMIUM_TRAINER, browsers: [browser] })),
     {
       name: 'engines',
       files: [ENGINES, `!${CHROMIUM}`, `!${NODE}`],
       browsers: [...chromium(EVERYTHING), ...firefox(), ...webkit()],
     },
-    // In two browsers, so that they share neither storage nor focus: these come last, when the others are done.
-    ...chromium().map((browser) => ({ name: 'trainer', files: CHROMIUM_TRAINER, browsers: [browser] })),
     ...chromium().map((browser) => ({
       name: 'chromium',
       files: [CHROMIUM, `!${CHROMIUM_TRAINER}`],
@@ -76,8 +77,8 @@ export const configure = () => ({
   ],
   middleware: [faultServer, waitingRoom],
   browsers: [...chromium(), ...firefox(), ...webkit()],
-  // All browsers at a time, each with one page: more than the cores of a small machine, but many tests wait.
-  concurrentBrowsers: 3,
+  // Each with one page: more than the cores of a small machine, but many tests wait.
+  concurrentBrowsers: 4,
   concurrency: 1,
   // Many times what an idle machine takes, so that a busy one fails no test.
   browserStartTimeout: 120_000,

@@ -1,5 +1,5 @@
 /** Installs what is missing on a fresh machine: npm packages, and browsers and PyTorch where the system lets us. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findChromium, findFirefox, findWebKit } from './browsers.mjs';
@@ -28,10 +28,10 @@ export function ensurePackages() {
   if (!run('npm', 'ci', '--no-audit', '--no-fund')) fail('npm ci failed: see above.');
 }
 
-/** Installs the browsers that this machine lacks, as Debian packages. At least one is needed. */
-export function ensureBrowsers() {
+/** Installs the browsers that this machine lacks, as Debian packages, beside whatever else goes on. At least one is needed. */
+export async function ensureBrowsers() {
   const packages = BROWSERS.filter(({ find }) => find() === undefined).flatMap((browser) => browser.packages);
-  if (packages.length > 0) installPackages(packages);
+  if (packages.length > 0) await installPackages(packages);
   const missing = missingBrowsers();
   if (missing.length === BROWSERS.length) {
     fail('The tests need a browser: install Chromium or Chrome, or set CHROMIUM_PATH to its executable.');
@@ -44,12 +44,12 @@ export function ensureBrowsers() {
 /**
  * Installs PyTorch, if this machine lacks it, for the tests of what is exported for it.
  *
- * @returns {string | undefined} a Python that has it
+ * @returns {Promise<string | undefined>} a Python that has it
  */
-export function ensurePyTorch() {
+export async function ensurePyTorch() {
   const found = findPyTorch();
   if (found !== undefined) return found;
-  installPackages(['python3-torch']);
+  await installPackages(['python3-torch']);
   const installed = findPyTorch();
   if (installed === undefined) console.log(`The tests are not run in PyTorch: ${NO_PYTORCH}.`);
   return installed;
@@ -58,10 +58,20 @@ export function ensurePyTorch() {
 export const NO_PYTORCH = 'python3-torch could not be installed';
 
 /** Debian's packages, as root or through `sudo -n`. */
-function installPackages(packages) {
+async function installPackages(packages) {
   console.log(`Installing ${packages.join(', ')} with apt-get…`);
   const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '-n', 'apt-get'];
-  if (run(...apt, 'update')) run(...apt, 'install', '-y', '--no-install-recommends', ...packages);
+  if (await runBeside(...apt, 'update'))
+    await runBeside(...apt, 'install', '-y', '--no-install-recommends', ...packages);
+}
+
+/** Like `run`, but nobody stands still meanwhile. */
+function runBeside(command, ...args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', () => resolve(false));
+    child.on('close', (status) => resolve(status === 0));
+  });
 }
 
 /** @returns {{name: string, packages: string[]}[]} the browsers that the tests can be run in, but not on this machine */

@@ -12,10 +12,11 @@ const started = Date.now();
 // Heard by the configuration of the browser tests.
 process.env.TEST_EVERYTHING = everything ? '1' : '';
 
+const browsers = ensureBrowsers();
 ensurePackages();
-ensureBrowsers();
+await browsers;
 /** A Python with PyTorch; undefined where there is none, or none is wanted. */
-const python = everything ? ensurePyTorch() : undefined;
+const python = everything ? await ensurePyTorch() : undefined;
 const installed = Date.now();
 
 // These import what has only just been installed.

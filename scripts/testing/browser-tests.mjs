@@ -11,7 +11,8 @@ const SLOWEST = 8;
 /** @returns {Promise<import('./results.mjs').Results>} a file that could not run at all is one failure */
 export async function runBrowserTests() {
   const { files, browsers, groups } = configure();
-  const sessions = await runGroups([{ name: 'browsers', files, browsers }, ...groups]);
+  const [longest, ...others] = groups;
+  const sessions = await runGroups([longest, { name: 'browsers', files, browsers }, ...others]);
   const final = [];
   for (const session of sessions) {
     const first = resultsOf(session);

@@ -2,6 +2,7 @@ import { expect } from '@open-wc/testing';
 import { thorough } from '../support/everything.js';
 import { next, record, testImage, trainerWith } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
+import { faultyWorker } from '../support/worker-faults.js';
 
 describe('Training', () => {
   const [images, accuracy] = thorough ? [60_000, 0.98] : [6000, 0.85];
@@ -112,7 +113,12 @@ describe('Several trainers on a page', () => {
       }
     };
     try {
-      const trainers = [await trainerWith(), await trainerWith({ model: 'dense' })];
+      // Of their own: that of the test before may still be ending, and would be taken over.
+      const { src } = faultyWorker();
+      const trainers = [
+        await trainerWith({ 'worker-src': src }),
+        await trainerWith({ 'worker-src': src, model: 'dense' }),
+      ];
       await Promise.all(trainers.map((trainer) => trainer.load()));
       const shared = live.size;
       trainers[0]!.remove();
