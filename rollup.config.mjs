@@ -128,7 +128,7 @@ export default [
     preserveEntrySignatures: 'allow-extension',
   },
   { input: { worker: 'src/worker/entry.ts' }, output, plugins: bundle(true), onwarn },
-  { input: { 'simd-thread': 'src/worker/engine/simd/simd-thread.ts' }, output, plugins: bundle(true), onwarn },
+  { input: { 'simd-thread': 'src/engine/simd/simd-thread.ts' }, output, plugins: bundle(true), onwarn },
   {
     input: {
       index: 'src/index.ts',

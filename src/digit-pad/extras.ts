@@ -1,6 +1,6 @@
 /** What only some pads show: the network's input, its activations, and the row for corrections. Loaded when wanted. */
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { nextFrame } from '../service/next-frame.js';
+import { nextFrame } from '../page/next-frame.js';
 import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
 import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';

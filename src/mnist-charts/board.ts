@@ -1,7 +1,7 @@
 /** Keeps what there is to show, and tells the views of it. Comes with the views when there is first something to show. */
 import type { TemplateResult } from 'lit';
 import type { Localizer } from '../localize/localizer.js';
-import type { LinkedTrainer, TrainerLink } from '../service/trainer-link.js';
+import type { LinkedTrainer, TrainerLink } from '../page/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import type { EpochEnd, Evaluation } from '../shared/types.js';

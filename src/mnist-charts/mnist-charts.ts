@@ -2,8 +2,8 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Localizer } from '../localize/localizer.js';
-import { TrainerLink } from '../service/trainer-link.js';
-import { TRAINER_CONNECTED } from '../service/trainer-tags.js';
+import { TrainerLink } from '../page/trainer-link.js';
+import { TRAINER_CONNECTED } from '../page/trainer-tags.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { missingPart } from '../shared/missing-part.js';

@@ -5,10 +5,10 @@
 import type { NetworkState } from '../messages/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import type { Backend } from '../shared/types.js';
-import { askForPatience } from './base/patience.js';
-import { createEngine } from './engine/create-engine.js';
-import type { Engine } from './engine/engine.js';
-import type { EngineChoice } from './engine/start-engine.js';
+import { askForPatience } from '../base/patience.js';
+import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
+import type { EngineChoice } from '../engine/start-engine.js';
 
 const GPU_BACKENDS: readonly Backend[] = ['webgpu', 'webgl'];
 

@@ -9,12 +9,12 @@ import { MnistError } from '../shared/errors.js';
 import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
 import type { Settings } from '../messages/settings.js';
 import type { EpochEnd, PictureSize, TrainerState } from '../shared/types.js';
-import { factsOf, type Dataset } from './dataset/dataset.js';
-import type { DatasetLease, DatasetStore } from './dataset/dataset-store.js';
-import { holdOut } from './dataset/hold-out.js';
-import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from './engine/capabilities.js';
-import type { Engine } from './engine/engine.js';
-import type { EngineChoice } from './engine/start-engine.js';
+import { factsOf, type Dataset } from '../data/dataset.js';
+import type { DatasetLease, DatasetStore } from '../data/dataset-store.js';
+import { holdOut } from '../data/hold-out.js';
+import { isWebAssemblyForbidden, WEBASSEMBLY_FORBIDDEN } from '../engine/capabilities.js';
+import type { Engine } from '../engine/engine.js';
+import type { EngineChoice } from '../engine/start-engine.js';
 import { EngineKeeper } from './engine-keeper.js';
 import type { Reporter } from './reporter.js';
 

@@ -13,16 +13,16 @@ import type {
   TrainEnd,
 } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
-import { loadPart } from './base/load-part.js';
+import { loadPart } from '../base/load-part.js';
 import { CommandQueue } from './command-queue.js';
-import { pixelsOf } from './dataset/dataset.js';
-import type { DatasetStore } from './dataset/dataset-store.js';
-import type { NetworkState } from './engine/engine.js';
-import { freshOptimizer } from './engine/initial-network.js';
-import { evaluate } from './evaluation.js';
-import { FINE_TUNING } from './fine-tuning-settings.js';
+import { pixelsOf } from '../data/dataset.js';
+import type { DatasetStore } from '../data/dataset-store.js';
+import type { NetworkState } from '../engine/engine.js';
+import { freshOptimizer } from '../engine/initial-network.js';
+import { evaluate } from '../training/evaluation.js';
+import { FINE_TUNING } from '../training/fine-tuning-settings.js';
 import { Holdings } from './holdings.js';
-import { readModelFacts } from './model-facts.js';
+import { readModelFacts } from '../storage/model-facts.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
 
@@ -117,7 +117,7 @@ export class WorkerSession implements SessionApi {
 
   async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
     this.#checkPicture(pixels);
-    const { activationsOf } = await loadPart(import('./activations.js'));
+    const { activationsOf } = await loadPart(import('../inspect/activations.js'));
     return activationsOf(await this.#readNetwork(), pixels);
   }
 
@@ -141,7 +141,7 @@ export class WorkerSession implements SessionApi {
   }
 
   async save(labels: readonly string[] | undefined, key: string): Promise<void> {
-    const { saveModel } = await loadPart(import('./model-store.js'));
+    const { saveModel } = await loadPart(import('../storage/model-store.js'));
     const network = await this.#readNetwork();
     const { history, facts } = this.#holdings;
     await saveModel(key, { network, history, ...facts, labels: this.#holdings.labelsFor(labels) });
@@ -150,7 +150,7 @@ export class WorkerSession implements SessionApi {
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
-      const { requireWanted, restoreModel } = await loadPart(import('./model-store.js'));
+      const { requireWanted, restoreModel } = await loadPart(import('../storage/model-store.js'));
       const { network, history, ...facts } = await restoreModel(key);
       const isInPlace = facts.standsFor !== undefined && areSameLayers(facts.standsFor, settings.layers);
       if (!isInPlace) requireWanted(settings, network.network, key);
@@ -164,7 +164,7 @@ export class WorkerSession implements SessionApi {
       const { writeModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
       return writeModelFiles(network, { labels, calibration: this.#holdings.facts.calibration });
     }
-    const { toForeignFiles } = await loadPart(import('./foreign-files.js'));
+    const { toForeignFiles } = await loadPart(import('../storage/foreign-files.js'));
     return toForeignFiles(format, network, labels);
   }
 
@@ -173,7 +173,7 @@ export class WorkerSession implements SessionApi {
     const { src, transpose, layers } = settings;
     const detail = await this.#queue.addStoppable(async (signal) => {
       await this.#holdings.setState('loading');
-      const { importNetwork } = await loadPart(import('./model-import.js'));
+      const { importNetwork } = await loadPart(import('../storage/model-import.js'));
       const folders = [{ src, transpose }, ...(pictures === src ? [] : [{ src: pictures }])];
       const imported = await importNetwork(files, { dataset: this.#holdings.dataset, folders, signal });
       const facts = { ...imported.facts, standsFor: layers };
@@ -190,7 +190,7 @@ export class WorkerSession implements SessionApi {
   async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
     this.#refuseWhileTraining('loaded');
     return this.#queue.add(async () => {
-      const { downloadModel } = await loadPart(import('./model-folder.js'));
+      const { downloadModel } = await loadPart(import('../storage/model-folder.js'));
       const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
       const content = await readModelFiles(await downloadModel(folder, this.#queue.signal));
       const facts = readModelFacts(content);
@@ -223,7 +223,7 @@ export class WorkerSession implements SessionApi {
 
   #beginTraining(order: TrainingOrder): Promise<TrainEnd> {
     // Now, while there is a network: it may be gone when the training ends and its result is to be saved.
-    if (order.settings.storageKey !== undefined) import('./model-store.js').catch(() => undefined);
+    if (order.settings.storageKey !== undefined) import('../storage/model-store.js').catch(() => undefined);
     const command = new TrainingCommand(this.#holdings, this.#queue, order);
     // Right behind it: nothing that was asked for later may change the network before it is saved.
     const end = this.#queue.add(() => this.#endTraining(command, order.settings));

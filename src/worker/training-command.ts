@@ -8,15 +8,15 @@ import type { Network } from '../network/network.js';
 import { MnistError } from '../shared/errors.js';
 import type { Settings } from '../messages/settings.js';
 import type { LabelledImage, TrainEnd } from '../shared/types.js';
-import { loadPart } from './base/load-part.js';
-import { Random } from './base/random.js';
+import { loadPart } from '../base/load-part.js';
+import { Random } from '../base/random.js';
 import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
-import type { Engine } from './engine/engine.js';
-import { freshOptimizer, initialNetwork } from './engine/initial-network.js';
+import type { Engine } from '../engine/engine.js';
+import { freshOptimizer, initialNetwork } from '../engine/initial-network.js';
 import type { Holdings } from './holdings.js';
-import { yardstickOf, type Measures } from './measures.js';
-import { startOf, Training } from './training.js';
+import { yardstickOf, type Measures } from '../training/measures.js';
+import { startOf, Training } from '../training/training.js';
 
 /** What to train. */
 export interface TrainingOrder {
@@ -133,7 +133,7 @@ export class TrainingCommand {
     signal.throwIfAborted();
     const random = new Random(this.#position?.random ?? settings.seed);
     if (this.#position === undefined) await this.#begin(engine, network, random);
-    const tuning = corrections && (await loadPart(import('./fine-tuning.js')));
+    const tuning = corrections && (await loadPart(import('../training/fine-tuning.js')));
     const dataset = tuning ? tuning.mixCorrections(data, corrections, random) : data;
     const yardstick = yardstickOf(data);
     const guard = await tuning?.AccuracyGuard.create(engine, yardstick, signal);

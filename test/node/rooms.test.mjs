@@ -156,7 +156,7 @@ test('the page and the worker know only of each other what both share', () => {
       .filter(({ fromRoom, toRoom }) => toRoom.runs !== 'both' && toRoom.runs !== fromRoom.runs)
       .map(
         ({ from, to, fromRoom, toRoom }) =>
-          `${from} (${fromRoom.runs}) imports ${to} (${toRoom.runs}): move what it needs to src/shared/, or ask the worker for it through src/service/.`,
+          `${from} (${fromRoom.runs}) imports ${to} (${toRoom.runs}): move what it needs to src/shared/, or ask the worker for it through src/page/.`,
       ),
   );
 });
