@@ -2,7 +2,7 @@
 import { MnistError } from '../shared/errors.js';
 import type { LoadProgress } from '../shared/types.js';
 import { locate } from '../base/moved-files.js';
-import { download, type Patience } from './transfer/download.js';
+import { download, type RetryPolicy } from './transfer/download.js';
 import { decodeBody, decodingError } from './byte-stream.js';
 import {
   allSpellings,
@@ -50,7 +50,7 @@ const distrusted = new Set<string>();
 export class DataFolder {
   readonly #url: string;
   readonly #signal: AbortSignal;
-  readonly #patience: Patience | undefined;
+  readonly #retry: RetryPolicy | undefined;
   readonly #afresh: boolean;
   /** The first file that was asked for: where it is found tells how the others are spelled. */
   #first: Promise<Source> | undefined;
@@ -58,12 +58,12 @@ export class DataFolder {
   /**
    * @param url absolute; ends in a slash, or in the beginning of the files' names, such as `data/emnist-letters-`
    * @param signal aborting it rejects every read with its reason
-   * @param patience with the network; default `PATIENCE`
+   * @param retry with the network; default `DEFAULT_RETRY`
    */
-  constructor(url: string, signal: AbortSignal, patience?: Patience) {
+  constructor(url: string, signal: AbortSignal, retry?: RetryPolicy) {
     this.#url = url;
     this.#signal = signal;
-    this.#patience = patience;
+    this.#retry = retry;
     this.#afresh = distrusted.has(url);
   }
 
@@ -163,7 +163,7 @@ export class DataFolder {
 
   async #fetch(url: string, cache: RequestCache): Promise<Response> {
     try {
-      return await download(url, { cache, signal: this.#signal, patience: this.#patience });
+      return await download(url, { cache, signal: this.#signal, retry: this.#retry });
     } catch (error) {
       this.#signal.throwIfAborted();
       throw new MnistError(

@@ -1,7 +1,7 @@
 /** Loads the four files of an MNIST-like dataset, checks that they belong together, and makes sense of what they hold. */
 import { MnistError } from '../shared/errors.js';
 import type { DataNote, LoadProgress, Split, Transpose } from '../shared/types.js';
-import type { Patience } from './transfer/download.js';
+import type { RetryPolicy } from './transfer/download.js';
 import { DataFolder } from './data-folder.js';
 import type { Dataset, Examples } from './dataset.js';
 import { isEmnist, namesOfClasses } from './emnist.js';
@@ -32,8 +32,8 @@ export interface LoadOptions extends DatasetRequest {
   readonly signal?: AbortSignal | undefined;
   /** Bytes over all four files, at most about 30 times a second, and once at the end with `loaded` equal to `total`. */
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
-  /** With the network; default `PATIENCE`. */
-  readonly patience?: Patience | undefined;
+  /** With the network; default `DEFAULT_RETRY`. */
+  readonly retry?: RetryPolicy | undefined;
 }
 
 /** Images first: they take longest, and are spelled in the fewest ways. */
@@ -56,7 +56,7 @@ export async function loadDataset(options: LoadOptions): Promise<Dataset> {
   signal?.throwIfAborted();
   const siblings = new AbortController();
   const anyAbort = signal === undefined ? siblings.signal : AbortSignal.any([signal, siblings.signal]);
-  const folder = new DataFolder(src, anyAbort, options.patience);
+  const folder = new DataFolder(src, anyAbort, options.retry);
   const progress = new ProgressSum(FILES.length, (sum) => {
     if (!anyAbort.aborted) onProgress?.(sum);
   });

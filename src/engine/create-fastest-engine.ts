@@ -5,12 +5,12 @@
 import { detectSimd } from './simd/load-kernels.js';
 import { MnistError } from '../shared/errors.js';
 import type { Backend } from '../shared/types.js';
-import { withPatience } from '../base/patience.js';
+import { withLongHeartbeatTimeout } from '../base/heartbeat-timeout.js';
 import type { Engine } from './engine.js';
 import { recallFastest, rememberFastest } from './fastest.js';
 import { probeGpu } from './gpu.js';
 import { measureSpeed } from './measure-speed.js';
-import { patientlyWith, startEngine, type EngineChoice } from './start-engine.js';
+import { withTimeoutFor, startEngine, type EngineChoice } from './start-engine.js';
 
 /**
  * The SIMD engine and every real GPU are measured with a few steps, and the fastest is taken. Where there is no real GPU
@@ -47,7 +47,7 @@ export async function createFastestEngine(choice: EngineChoice, lost: ReadonlySe
 }
 
 async function listCandidates(lost: ReadonlySet<Backend>): Promise<{ contest: Backend[]; fingerprint: string }> {
-  const { webgpu, webgl } = await withPatience(probeGpu);
+  const { webgpu, webgl } = await withLongHeartbeatTimeout(probeGpu);
   const simd = detectSimd();
   const contest: Backend[] = [];
   if (simd !== 'none') contest.push('simd');
@@ -65,7 +65,7 @@ async function runContest(candidates: readonly Backend[], choice: EngineChoice):
   for (const backend of candidates) {
     try {
       const engine = await startEngine(backend, choice);
-      const speed = await patientlyWith(backend, () => measureSpeed(engine, choice));
+      const speed = await withTimeoutFor(backend, () => measureSpeed(engine, choice));
       const loser = best === undefined || speed > best.speed ? best?.engine : engine;
       if (loser !== engine) best = { engine, speed };
       loser?.dispose();

@@ -3,7 +3,7 @@ import type { Network } from '../network/network.js';
 import { MnistError } from '../shared/errors.js';
 import type { Backend } from '../shared/types.js';
 import { loadPart } from '../base/load-part.js';
-import { withPatience } from '../base/patience.js';
+import { withLongHeartbeatTimeout } from '../base/heartbeat-timeout.js';
 import { isWebAssemblyForbidden, proveEngine, WEBASSEMBLY_FORBIDDEN } from './capabilities.js';
 import type { Engine } from './engine.js';
 
@@ -17,7 +17,7 @@ export interface EngineChoice {
 
 /** @throws MnistError `backend-unavailable` when it cannot run here, or computes nothing of sense */
 export function startEngine(backend: Backend, choice: EngineChoice): Promise<Engine> {
-  return patientlyWith(backend, () => startProven(backend, choice));
+  return withTimeoutFor(backend, () => startProven(backend, choice));
 }
 
 async function startProven(backend: Backend, choice: EngineChoice): Promise<Engine> {
@@ -32,8 +32,8 @@ async function startProven(backend: Backend, choice: EngineChoice): Promise<Engi
 }
 
 /** Kernels of our own are never silent for long; when they are, the browser hangs, as it may when it starts threads. */
-export function patientlyWith<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
-  return backend === 'simd' ? work() : withPatience(work);
+export function withTimeoutFor<T>(backend: Backend, work: () => Promise<T>): Promise<T> {
+  return backend === 'simd' ? work() : withLongHeartbeatTimeout(work);
 }
 
 async function load(backend: Backend, choice: EngineChoice): Promise<Engine> {

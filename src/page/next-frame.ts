@@ -1,7 +1,7 @@
 /** Waits for the browser's next frame, without hanging where no frame will come. */
 
 /** Where a visible page draws none, as a frame out of sight, work that paces itself by frames goes on by this timer, in milliseconds. */
-const PATIENCE = 100;
+const FRAME_TIMEOUT = 100;
 
 /**
  * Resolves in the next animation frame, or after a tenth of a second where there is none. In a hidden page it resolves at
@@ -13,7 +13,7 @@ export function nextFrame(): Promise<void> {
       resolve();
       return;
     }
-    const timer = setTimeout(done, PATIENCE);
+    const timer = setTimeout(done, FRAME_TIMEOUT);
     const frame = requestAnimationFrame(done);
     function done(): void {
       clearTimeout(timer);

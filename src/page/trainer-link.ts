@@ -29,7 +29,7 @@ interface LinkHost extends ReactiveControllerHost, HTMLElement {
 }
 
 /** How long after the page has loaded a trainer that `for` names may still be added, in milliseconds. */
-const PATIENCE = 1000;
+const GRACE_PERIOD = 1000;
 
 /**
  * A reactive controller. Events are heard at the root that host and trainer share, so that a trainer which is added,
@@ -94,7 +94,7 @@ export class TrainerLink implements ReactiveController {
   async #reportMissing(): Promise<void> {
     const root = this.#root;
     if (document.readyState !== 'complete') await new Promise((resolve) => addEventListener('load', resolve));
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    await new Promise((resolve) => setTimeout(resolve, GRACE_PERIOD));
     if (this.#root !== root || this.#host.for === '' || this.#find() !== null) return;
     try {
       this.require();

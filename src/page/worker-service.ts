@@ -6,13 +6,13 @@ import { startWorker } from '../shared/start-worker.js';
 import { BlockedWorkerWatch } from './blocked-worker.js';
 import {
   WORKER_READY,
-  type PatienceMessage,
+  type HeartbeatTimeout,
   type Report,
   type SessionApi,
   type WorkerApi,
 } from '../messages/worker-api.js';
 import { movedFiles } from './beside-script.js';
-import { Pulse } from './pulse.js';
+import { Heartbeat } from './heartbeat.js';
 
 /** How long a worker may take to load its script and answer, in milliseconds. */
 const START_LIMIT = 20_000;
@@ -75,7 +75,7 @@ class WorkerService {
   readonly #ready: Promise<void>;
   readonly #onEnd: () => void;
   /** Runs while somebody waits for an answer. */
-  readonly #pulse: Pulse;
+  readonly #heartbeat: Heartbeat;
   #sessions = 0;
   /** Why the worker is no more. */
   #ended: MnistError | undefined;
@@ -88,12 +88,12 @@ class WorkerService {
     this.#onEnd = onEnd;
     this.#worker = start(workerUrl);
     this.#api = wrap<WorkerApi>(this.#worker);
-    this.#pulse = new Pulse(
+    this.#heartbeat = new Heartbeat(
       () => this.#api.ping(),
       () => this.#end(new MnistError('worker-crashed', 'The worker did not answer any more. Try again.')),
     );
     this.#worker.addEventListener('message', ({ data }) => {
-      if (isPatienceMessage(data)) this.#pulse.patience = data.patience;
+      if (isHeartbeatTimeout(data)) this.#heartbeat.timeout = data.heartbeatTimeout;
     });
     this.#ready = this.#handshake();
     this.#ready.catch(() => undefined);
@@ -194,10 +194,10 @@ class WorkerService {
         return;
       }
       this.#calls.add(reject);
-      this.#pulse.start();
+      this.#heartbeat.start();
       const settled = (): void => {
         this.#calls.delete(reject);
-        if (this.#calls.size === 0) this.#pulse.stop();
+        if (this.#calls.size === 0) this.#heartbeat.stop();
       };
       call.then(resolve, reject).then(settled, settled);
     });
@@ -222,7 +222,7 @@ class WorkerService {
     if (this.#ended !== undefined) return;
     this.#ended = reason;
     this.#onEnd();
-    this.#pulse.stop();
+    this.#heartbeat.stop();
     this.#failHandshake?.(reason);
     for (const reject of this.#calls) reject(reason);
     this.#calls.clear();
@@ -238,8 +238,10 @@ function forbidden(source: string, cause: unknown): MnistError {
   return new MnistError('worker-failed', message, cause);
 }
 
-function isPatienceMessage(data: unknown): data is PatienceMessage {
-  return typeof data === 'object' && data !== null && 'patience' in data && typeof data.patience === 'number';
+function isHeartbeatTimeout(data: unknown): data is HeartbeatTimeout {
+  return (
+    typeof data === 'object' && data !== null && 'heartbeatTimeout' in data && typeof data.heartbeatTimeout === 'number'
+  );
 }
 
 function start(workerUrl: URL | undefined): Worker {

@@ -2,18 +2,18 @@
 import { describe, MnistError } from '../shared/errors.js';
 import { MOST_JSON_BYTES, weightFilesOf } from './keras/model-files.js';
 import { locate } from '../base/moved-files.js';
-import { download, type Patience } from '../data/transfer/download.js';
+import { download, type RetryPolicy } from '../data/transfer/download.js';
 
 /**
  * @param folder absolute URL with `model.json` and its weight files in it, ending in a slash
  * @param signal aborting it rejects with its reason
- * @param patience with the network; default `PATIENCE`
+ * @param retry with the network; default `DEFAULT_RETRY`
  * @throws MnistError `model-not-found`, `model-network`, or `model-invalid`
  */
-export async function downloadModel(folder: string, signal: AbortSignal, patience?: Patience): Promise<File[]> {
+export async function downloadModel(folder: string, signal: AbortSignal, retry?: RetryPolicy): Promise<File[]> {
   // When one file fails, the others are not wanted any more.
   const siblings = new AbortController();
-  const source = { folder, signal: AbortSignal.any([signal, siblings.signal]), patience };
+  const source = { folder, signal: AbortSignal.any([signal, siblings.signal]), retry };
   try {
     const json = await fetchFile(source, 'model.json', MOST_JSON_BYTES);
     // The names have no folder: a model cannot make the page ask anybody else.
@@ -29,13 +29,13 @@ export async function downloadModel(folder: string, signal: AbortSignal, patienc
 interface Source {
   readonly folder: string;
   readonly signal: AbortSignal;
-  readonly patience: Patience | undefined;
+  readonly retry: RetryPolicy | undefined;
 }
 
-async function fetchFile({ folder, signal, patience }: Source, name: string, mostBytes: number): Promise<File> {
+async function fetchFile({ folder, signal, retry }: Source, name: string, mostBytes: number): Promise<File> {
   const url = locate(folder + encodeURIComponent(name));
   try {
-    const response = await download(url, { signal, patience });
+    const response = await download(url, { signal, retry });
     if (response.ok) return new File(await readAtMost(response, mostBytes, url), name);
     void response.body?.cancel();
     if (response.status >= 500) {

@@ -14,7 +14,7 @@ import {
   type Predict,
 } from './keras/pixel-range.js';
 import { withScaling, type TrainedNetwork } from './keras/scaling.js';
-import { breathe } from '../base/breathe.js';
+import { yieldToEventLoop } from '../base/yield-to-event-loop.js';
 import { pixelsOf, type Dataset } from '../data/dataset.js';
 import { loadDataset, type DatasetRequest } from '../data/load-dataset.js';
 import { createEngine } from '../engine/create-engine.js';
@@ -51,7 +51,7 @@ const CHUNK = 50;
 /** With so many read right there is no doubt left that the pictures are of the kind that it has learned. */
 const SURE = 0.5;
 /** With the network: a missing folder is no misfortune, and nobody wants to wait for one. */
-const PATIENCE = { stall: 5_000, pauses: [] };
+const ONE_TRY = { stall: 5_000, pauses: [] };
 
 /** @throws MnistError as `readModelFiles`, or `backend-unavailable` */
 export async function importNetwork(files: readonly unknown[], sources: PictureSources): Promise<ImportedNetwork> {
@@ -122,7 +122,7 @@ async function* datasetsFor({ input, classes }: Network, sources: PictureSources
   for (const folder of folders) {
     try {
       // No more than what is needed: the training images are not.
-      const loaded = await loadDataset({ ...folder, trainSize: 1, testSize: PICTURES, signal, patience: PATIENCE });
+      const loaded = await loadDataset({ ...folder, trainSize: 1, testSize: PICTURES, signal, retry: ONE_TRY });
       if (fits(loaded)) yield loaded;
     } catch (error) {
       signal.throwIfAborted();
@@ -155,7 +155,7 @@ function predictorOf(engine: Engine, signal: AbortSignal): Predict {
     for (let start = 0; start < pixels.length; start += CHUNK * size) {
       const read = await engine.predict(pixels.subarray(start, start + CHUNK * size));
       probabilities.set(read, (start / size) * network.classes);
-      await breathe();
+      await yieldToEventLoop();
       signal.throwIfAborted();
     }
     return probabilities;

@@ -1,6 +1,6 @@
 /** Measures a network on examples, such as the test set. */
 import type { Evaluation, Mistake } from '../shared/types.js';
-import { breathe } from '../base/breathe.js';
+import { yieldToEventLoop } from '../base/yield-to-event-loop.js';
 import { pixelsOf, type Examples } from '../data/dataset.js';
 import type { Engine } from '../engine/engine.js';
 
@@ -32,7 +32,7 @@ export async function evaluate(engine: Engine, examples: Examples, signal: Abort
       loss -= Math.log(Math.max(row[label]!, EPSILON));
       if (predicted !== label) mistakes.push({ index, label, predicted, confidence });
     }
-    await breathe();
+    await yieldToEventLoop();
     signal.throwIfAborted();
   }
   return {

@@ -5,7 +5,7 @@ const WINDOW = 1;
 /** Milliseconds between two looks at the clock. */
 const TICK = 1000;
 /**
- * A longer gap between two looks, in milliseconds, is no training: whoever trains lets the thread breathe far more
+ * A longer gap between two looks, in milliseconds, is no training: whoever trains lets the thread take messages far more
  * often, so the machine has slept, or the page was frozen.
  */
 const LONGEST_GAP = 5000;

@@ -4,7 +4,7 @@ import { SCHEDULES, type ScheduleName } from '../optimizer/schedules.js';
 import { MnistError } from '../shared/errors.js';
 import type { Augmentation, BatchEnd, EpochEnd, Evaluation, TrainEnd } from '../shared/types.js';
 import { createAugment } from '../data/augment.js';
-import { breathe } from '../base/breathe.js';
+import { yieldToEventLoop } from '../base/yield-to-event-loop.js';
 import { Random } from '../base/random.js';
 import { shuffledBatches } from './batches.js';
 import type { Dataset } from '../data/dataset.js';
@@ -193,9 +193,9 @@ export class Training {
     const [seed] = from.random;
     let current = take(examples);
     let upcoming = take(examples);
-    let lastBreath = performance.now();
-    let lastReadBack = lastBreath;
-    let lastCheckpoint = lastBreath;
+    let lastYield = performance.now();
+    let lastReadBack = lastYield;
+    let lastCheckpoint = lastYield;
     this.#stopwatch.start();
     while (current !== undefined) {
       const step = (epoch - 1) * batches + batch;
@@ -208,14 +208,14 @@ export class Training {
       [current, upcoming] = [upcoming, afterNext];
       batch += 1;
       const now = performance.now();
-      if (now - lastBreath < STRETCH) continue;
+      if (now - lastYield < STRETCH) continue;
       if (now - lastReadBack >= this.#engine.readBackInterval) {
         await this.#tell(progress);
         lastReadBack = performance.now();
       }
       await this.#rest();
-      lastBreath = performance.now();
-      if (lastBreath - lastCheckpoint < CHECKPOINT_INTERVAL) continue;
+      lastYield = performance.now();
+      if (lastYield - lastCheckpoint < CHECKPOINT_INTERVAL) continue;
       await this.#tell(progress);
       const network = await this.#readGood(epoch);
       const { loss, accuracy } = progress;
@@ -279,7 +279,7 @@ export class Training {
 
   /** Between two batches: reads messages, does what they asked for, and waits while paused. */
   async #rest(): Promise<void> {
-    await breathe();
+    await yieldToEventLoop();
     await this.#runBetweenBatches();
     if (this.#pauseWanted) await this.#waitWhilePaused();
     this.#abort.signal.throwIfAborted();

@@ -6,8 +6,8 @@ import { waitUntil } from '../support/wait-until.js';
 
 const CACHE_NAME = 'mnist-elements-data-1';
 
-const patience = { stall: 10_000, pauses: [20] };
-const load = (src: string, size = Infinity) => loadDataset({ src, trainSize: size, testSize: size, patience });
+const retry = { stall: 10_000, pauses: [20] };
+const load = (src: string, size = Infinity) => loadDataset({ src, trainSize: size, testSize: size, retry });
 
 async function storedFiles(src: string): Promise<string[]> {
   const keys = await (await caches.open(CACHE_NAME)).keys();

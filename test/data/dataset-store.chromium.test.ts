@@ -79,8 +79,8 @@ describe('DatasetStore', () => {
     const src = faultFolder('stalled');
     const controllers = [new AbortController(), new AbortController()];
     // By itself it would wait for a long time before it closes a connection.
-    const patience = { stall: 600_000, pauses: [] };
-    const waiting = controllers.map(({ signal }) => rejection(store.acquire({ src, ...ALL, patience, signal })));
+    const retry = { stall: 600_000, pauses: [] };
+    const waiting = controllers.map(({ signal }) => rejection(store.acquire({ src, ...ALL, retry, signal })));
     await waitUntil(async () => (await downloads(src)) === 4);
     controllers.forEach((controller) => controller.abort('gone'));
     expect(await Promise.all(waiting)).to.deep.equal(['gone', 'gone']);

@@ -6,7 +6,7 @@ import type { LoadProgress } from '../../src/shared/types.js';
 import { allClosed, faultFolder, rejection, requestsTo, tellsCutEncoding } from '../support/faults.js';
 import { imageFile } from '../support/idx-files.mjs';
 import { waitUntil } from '../support/wait-until.js';
-import { impatience, load, MNIST, testArrival, testFault, testGivingUp } from './loading.js';
+import { QUICK_RETRY, load, MNIST, testArrival, testFault, testGivingUp } from './loading.js';
 
 function mean(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => sum + byte, 0) / bytes.length;
@@ -97,7 +97,7 @@ describe('loadDataset', () => {
     for (const kind of ['dropped-once', 'redirect']) testArrival(kind);
 
     it('loads what the browser unpacks although it broke off, or says that it is cut short', async () => {
-      const loading = load(faultFolder('dropped-encoded'), { patience: impatience });
+      const loading = load(faultFolder('dropped-encoded'), { retry: QUICK_RETRY });
       if (await tellsCutEncoding()) expect((await loading).train.count).to.equal(50);
       else expect(await rejection(loading)).to.have.property('code', 'data-truncated');
     });

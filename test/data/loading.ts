@@ -3,7 +3,7 @@ import { expect } from '@open-wc/testing';
 import { MnistError, type MnistErrorCode } from '../../src/shared/errors.js';
 import type { LoadProgress } from '../../src/shared/types.js';
 import { loadDataset, type LoadOptions } from '../../src/data/load-dataset.js';
-import { PATIENCE } from '../../src/data/transfer/download.js';
+import { DEFAULT_RETRY } from '../../src/data/transfer/download.js';
 import { faultFolder, rejection, requestsTo } from '../support/faults.js';
 import { imageFile } from '../support/idx-files.mjs';
 
@@ -11,10 +11,10 @@ export const MNIST = new URL('/dist/data/', location.href).href;
 const ALL = { trainSize: Infinity, testSize: Infinity };
 
 /** As long as ever for a server that is busy, and quick to ask again. */
-const patience = { ...PATIENCE, pauses: [20, 50] };
-export const load = (src: string, options?: Partial<LoadOptions>) => loadDataset({ src, ...ALL, patience, ...options });
+const retry = { ...DEFAULT_RETRY, pauses: [20, 50] };
+export const load = (src: string, options?: Partial<LoadOptions>) => loadDataset({ src, ...ALL, retry, ...options });
 
-export const impatience = { stall: 1500, pauses: [20, 50] };
+export const QUICK_RETRY = { stall: 1500, pauses: [20, 50] };
 
 /** A server that has the data in the end. */
 export function testArrival(kind: string): void {
@@ -22,7 +22,7 @@ export function testArrival(kind: string): void {
     const seen: LoadProgress[] = [];
     const src = faultFolder(kind);
     const { train, test } = await load(src, {
-      patience: impatience,
+      retry: QUICK_RETRY,
       onProgress: (progress) => seen.push(progress),
     });
     expect(train.pixels).to.deep.equal(imageFile(50).subarray(16));
@@ -37,7 +37,7 @@ export function testGivingUp(kind: string, code: MnistErrorCode, mostRequests: n
   it(`rejects "${kind}" with ${code}`, async () => {
     const src = faultFolder(kind);
     const progress: LoadProgress[] = [];
-    const error = await rejection(load(src, { patience: impatience, onProgress: (each) => progress.push(each) }));
+    const error = await rejection(load(src, { retry: QUICK_RETRY, onProgress: (each) => progress.push(each) }));
     expect((error as MnistError).code).to.equal(code);
     expect((await requestsTo(src)).filter(({ file }) => file === 'train-images-idx3-ubyte.gz').length).to.be.within(
       1,

@@ -8,11 +8,11 @@ import { networkOf } from '../engine/tensorflow/reference.js';
 
 const { signal } = new AbortController();
 /** Enough for a server on this machine. */
-const patience = { stall: 1500, pauses: [20, 40] };
+const retry = { stall: 1500, pauses: [20, 40] };
 const folder = (path: string): string => new URL(path, location.href).href;
 
 async function refusal(url: string): Promise<MnistError> {
-  const error = await rejection(downloadModel(url, signal, patience));
+  const error = await rejection(downloadModel(url, signal, retry));
   expect(error).to.be.instanceOf(MnistError);
   return error as MnistError;
 }
@@ -44,7 +44,7 @@ describe('a folder with a model', () => {
 
   for (const kind of ['dropped-once', 'stalled-once', 'silent-once', 'refused-once', 'busy-once']) {
     it(`is read whole although it arrives as "${kind}"`, async () => {
-      const { network } = await readModelFiles(await downloadModel(faultFolder(kind), signal, patience));
+      const { network } = await readModelFiles(await downloadModel(faultFolder(kind), signal, retry));
       expect(network).to.deep.equal(networkOf('cnn'));
     });
   }
@@ -57,7 +57,7 @@ describe('a folder with a model', () => {
   });
 
   it('is told when a page comes in place of its weights', async () => {
-    const files = await downloadModel(faultFolder('page'), signal, patience);
+    const files = await downloadModel(faultFolder('page'), signal, retry);
     expect(((await rejection(readModelFiles(files))) as MnistError).code).to.equal('model-invalid');
   });
 

@@ -59,7 +59,7 @@ beforeEach(async () => {
 afterEach(() => page.close());
 
 /** What the page holds once everything that nobody needs has been collected. */
-async function holdings() {
+async function footprint() {
   // A worker that has just been ended takes a moment to go, and what Comlink lets go of goes with the next collection.
   await sleep(1000);
   await measureMemory(page);
@@ -79,11 +79,11 @@ const hasGrown = (before, after, { nodes = 0, listeners = 0 }) => ({
 
 /** Waits until nothing is left over, prints before and after, so that the figures can be cited, and checks them. */
 async function assertNoGrowth(t, before, allowance = {}) {
-  let after = await holdings();
+  let after = await footprint();
   // What was ended a moment ago may still be on its way out, the more so on a busy machine.
   for (let tries = 0; tries < 10 && Object.values(hasGrown(before, after, allowance)).includes(true); tries++) {
     await sleep(1000);
-    after = await holdings();
+    after = await footprint();
   }
   const show = ({ heap, buffers, ...counts }) =>
     `heap ${(heap / MB).toFixed(1)} MB, buffers ${(buffers / MB).toFixed(1)} MB, ` +
@@ -113,7 +113,7 @@ describe('Under load', { timeout: 600_000 }, () => {
         };
       });
     await trainTen();
-    const before = await holdings();
+    const before = await footprint();
     const { ends, answers } = await trainTen();
     for (const { reason, epochs, testAccuracy } of ends) {
       assert.deepEqual([reason, epochs], ['completed', 2]);
@@ -140,7 +140,7 @@ describe('Under load', { timeout: 600_000 }, () => {
       }, count);
     // Until all is compiled and cached that this will ever use.
     await cycle(500);
-    const before = await holdings();
+    const before = await footprint();
     await cycle(1000);
     await assertNoGrowth(t, before);
   });
@@ -165,7 +165,7 @@ describe('Under load', { timeout: 600_000 }, () => {
       addLesson('lesson', { 'train-size': 640, 'test-size': 200, 'learning-rate': 0.001, threads: 1 });
     });
     await train(200);
-    const before = await holdings();
+    const before = await footprint();
     const { told, reason, losses } = await train(200);
     assert.equal(reason, 'completed');
     assert.deepEqual(
@@ -189,7 +189,7 @@ describe('Under load', { timeout: 600_000 }, () => {
       addLesson('lesson', { 'train-size': 2000, 'test-size': 200, epochs: 1, threads: 1 }).firstChild.train(),
     );
     await predict(1000);
-    const before = await holdings();
+    const before = await footprint();
     assert.equal(await predict(10_000), 1);
     await assertNoGrowth(t, before, { nodes: 50, listeners: 5 });
   });

@@ -9,7 +9,7 @@
 import { Connection } from './connection.js';
 
 /** How much is put up with. */
-export interface Patience {
+export interface RetryPolicy {
   /** Milliseconds without a byte after which a connection counts as dead. */
   readonly stall: number;
   /** Milliseconds before each further attempt. When all of them in a row have brought nothing new, it has failed. */
@@ -17,15 +17,15 @@ export interface Patience {
 }
 
 /** A server that refuses is given up after about 4 seconds, one that keeps silent after about 45. */
-export const PATIENCE: Patience = { stall: 10_000, pauses: [300, 1000, 3000] };
+export const DEFAULT_RETRY: RetryPolicy = { stall: 10_000, pauses: [300, 1000, 3000] };
 
 export interface DownloadOptions {
   /** Aborting it rejects what is under way with its reason, at once. */
   readonly signal: AbortSignal;
   /** How the first attempt uses the HTTP cache; the others go past it. Default: `default`. */
   readonly cache?: RequestCache | undefined;
-  /** Default: `PATIENCE`. */
-  readonly patience?: Patience | undefined;
+  /** Default: `DEFAULT_RETRY`. */
+  readonly retry?: RetryPolicy | undefined;
 }
 
 /** Answers of servers that may have another one soon. */
@@ -46,7 +46,7 @@ class Download {
   readonly #url: string;
   readonly #signal: AbortSignal;
   readonly #cache: RequestCache;
-  readonly #patience: Patience;
+  readonly #retry: RetryPolicy;
   /** Attempts in a row that brought nothing new. */
   #failures = 0;
   /** Bytes handed on. */
@@ -54,11 +54,11 @@ class Download {
   /** Bytes that are sent a second time. */
   #repeated = 0;
 
-  constructor(url: string, { signal, cache = 'default', patience = PATIENCE }: DownloadOptions) {
+  constructor(url: string, { signal, cache = 'default', retry = DEFAULT_RETRY }: DownloadOptions) {
     this.#url = url;
     this.#signal = signal;
     this.#cache = cache;
-    this.#patience = patience;
+    this.#retry = retry;
   }
 
   async open(): Promise<Response> {
@@ -84,7 +84,7 @@ class Download {
   }
 
   /**
-   * Does something until it succeeds or patience ends.
+   * Does something until it succeeds or has been tried often enough.
    *
    * @param repair is done before every further attempt, and may fail likewise
    */
@@ -98,7 +98,7 @@ class Download {
       } catch (error) {
         this.#signal.throwIfAborted();
         broken = true;
-        const pause = this.#patience.pauses[this.#failures++];
+        const pause = this.#retry.pauses[this.#failures++];
         if (pause === undefined || error instanceof Changed) throw error;
         await wait(pause, this.#signal);
       }
@@ -107,9 +107,9 @@ class Download {
 
   /** Any answer but a temporary one, which the last attempt takes, too. */
   async #connect(init: RequestInit): Promise<Connection> {
-    const connection = await Connection.open(this.#url, init, this.#patience.stall, this.#signal);
+    const connection = await Connection.open(this.#url, init, this.#retry.stall, this.#signal);
     const { status } = connection.response;
-    if (!TEMPORARY.has(status) || this.#failures === this.#patience.pauses.length) return connection;
+    if (!TEMPORARY.has(status) || this.#failures === this.#retry.pauses.length) return connection;
     connection.close();
     throw new TypeError(`The server answered ${status}.`);
   }

@@ -1,6 +1,6 @@
 /** The share of a batch that one thread computes. */
 import type { Draw, Score, SimdNetwork } from './kernels.js';
-import { breathe } from '../../base/breathe.js';
+import { yieldToEventLoop } from '../../base/yield-to-event-loop.js';
 import type { Batch } from '../engine.js';
 
 /** A thread's share of a batch, possibly empty. */
@@ -61,7 +61,7 @@ async function computeInPieces(network: SimdNetwork, part: Part): Promise<Score>
   const count = part.labels.length;
   const total = { loss: 0, correct: 0 };
   for (let start = 0; start < count; start += PIECE) {
-    if (start > 0) await breathe();
+    if (start > 0) await yieldToEventLoop();
     const { pixels, labels } = partOf(part, start, Math.min(start + PIECE, count));
     const first = draw.first + start;
     const { loss, correct } = network.computeGradients(pixels, labels, divisor, start > 0, { ...draw, first });

@@ -4,7 +4,7 @@ import type { SimdKernels } from './load-kernels.js';
 import { isSameNetwork } from '../../network/compare.js';
 import { DEFAULT_OPTIMIZER, type OptimizerName } from '../../optimizer/optimizers.js';
 import { MnistError } from '../../shared/errors.js';
-import { breathe } from '../../base/breathe.js';
+import { yieldToEventLoop } from '../../base/yield-to-event-loop.js';
 import { checkBatch, checkImages, checkState, imageBytesOf } from '../check.js';
 import type { Batch, BatchMetrics, Engine, NetworkState, StepOptions } from '../engine.js';
 import { computePart, PIECE, split } from './part.js';
@@ -87,7 +87,7 @@ export class SimdEngine implements Engine {
     const count = pixels.length / bytes;
     const probabilities = new Float32Array(count * classes);
     for (let start = 0; start < count; start += PIECE) {
-      if (start > 0) await breathe();
+      if (start > 0) await yieldToEventLoop();
       const piece = pixels.subarray(start * bytes, (start + PIECE) * bytes);
       probabilities.set(network.predict(piece), start * classes);
     }

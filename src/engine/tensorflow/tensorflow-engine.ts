@@ -5,7 +5,7 @@ import { parameterCountOf, parameterTensorsOf, trainableCountOf } from '../../ne
 import type { OptimizerName } from '../../optimizer/optimizers.js';
 import { STATE_LAYOUTS } from '../../optimizer/state.js';
 import { MnistError } from '../../shared/errors.js';
-import { breathe } from '../../base/breathe.js';
+import { yieldToEventLoop } from '../../base/yield-to-event-loop.js';
 import { checkBatch, checkImages, checkState, imageBytesOf } from '../check.js';
 import type { Batch, BatchMetrics, Engine, NetworkState, StepOptions } from '../engine.js';
 import { openDevice, type Device } from './device.js';
@@ -164,7 +164,7 @@ class TensorFlowEngine implements Engine {
       try {
         const stride = PIECES[this.backend].predict * imageBytesOf(network);
         for (let start = 0; start < pixels.length; start += stride) {
-          if (start > 0) await (this.runAhead?.submitted() ?? breathe());
+          if (start > 0) await (this.runAhead?.submitted() ?? yieldToEventLoop());
           const images = pixels.subarray(start, start + stride);
           pieces.push(this.tensorFlow.run(() => probabilitiesOf(network, kept, imagesTensor(network, images))));
         }
@@ -192,7 +192,7 @@ class TensorFlowEngine implements Engine {
     };
   }
 
-  /** Sums the gradient over the pieces of a batch, and breathes between them. */
+  /** Sums the gradient over the pieces of a batch, and yields between them. */
   private async gradientOf({ network, tensors, step }: Held, batch: Batch, seed: number): Promise<PieceGradient> {
     const { pixels, labels } = this.asComputable(batch);
     const batchCount = labels.length;
@@ -201,7 +201,7 @@ class TensorFlowEngine implements Engine {
     const size = isWhole ? batchCount : PIECES[this.backend].train;
     let sum: PieceGradient | null = null;
     for (let start = 0; start < batchCount; start += size) {
-      if (start > 0) await breathe();
+      if (start > 0) await yieldToEventLoop();
       const draw: Draw = { seed, step, first: start, distinct: batch.labels.length };
       const piece = {
         pixels: pixels.subarray(start * bytes, (start + size) * bytes),

@@ -1,6 +1,6 @@
 /** Downloads over networks that fail, each failure made by a real server. */
 import { aTimeout, expect } from '@open-wc/testing';
-import { download, PATIENCE, type Patience } from '../../../src/data/transfer/download.js';
+import { download, DEFAULT_RETRY, type RetryPolicy } from '../../../src/data/transfer/download.js';
 import {
   allClosed,
   faultFolder,
@@ -13,12 +13,12 @@ import { join } from '../../support/idx-files.mjs';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** Enough for a server on this machine. */
-const QUICK: Patience = { stall: 1500, pauses: [20, 40, 80] };
+const QUICK: RetryPolicy = { stall: 1500, pauses: [20, 40, 80] };
 const FILE = 'weights.bin';
 const { signal } = new AbortController();
 
-const fetchFile = (folder: string, patience = QUICK): Promise<Response> =>
-  download(folder + FILE, { signal, cache: 'no-store', patience });
+const fetchFile = (folder: string, retry = QUICK): Promise<Response> =>
+  download(folder + FILE, { signal, cache: 'no-store', retry });
 
 /** By a reader: `arrayBuffer()` would put an error of its own in place of the stream's. */
 async function bytesOf({ body }: Response): Promise<Uint8Array> {
@@ -69,7 +69,7 @@ describe('download', () => {
   it('asks for no range of what the browser unpacks', async () => {
     const folder = faultFolder('dropped-encoded');
     const file = 'train-images-idx3-ubyte.gz';
-    const response = await download(folder + file, { signal, cache: 'no-store', patience: QUICK });
+    const response = await download(folder + file, { signal, cache: 'no-store', retry: QUICK });
     expect([...(await bytesOf(response)).subarray(0, 4)]).to.deep.equal([0, 0, 8, 3]);
     const requests = (await requestsTo(folder)).filter((request) => request.file === file);
     // Where the browser does not tell that the rest is missing, there is nothing to go on with.
@@ -107,7 +107,7 @@ describe('download', () => {
   });
 
   it('gives up a server that nobody is behind', async () => {
-    const error = await rejection(download('http://127.0.0.1:9/', { signal, patience: QUICK }));
+    const error = await rejection(download('http://127.0.0.1:9/', { signal, retry: QUICK }));
     expect(error).to.be.instanceOf(TypeError);
   });
 
@@ -125,7 +125,7 @@ describe('download', () => {
 
   it('follows a redirect', async () => {
     const file = 'train-images-idx3-ubyte.gz';
-    const response = await download(faultFolder('redirect') + file, { signal, patience: QUICK });
+    const response = await download(faultFolder('redirect') + file, { signal, retry: QUICK });
     expect([...(await bytesOf(response)).subarray(0, 2)]).to.deep.equal([0x1f, 0x8b]);
   });
 
@@ -155,8 +155,8 @@ describe('download', () => {
     it('ends at once between two attempts, and makes no further one', async () => {
       const controller = new AbortController();
       const folder = faultFolder('broken');
-      const patience = { stall: 1000, pauses: [60_000] };
-      const rejected = rejection(download(folder + FILE, { signal: controller.signal, patience }));
+      const retry = { stall: 1000, pauses: [60_000] };
+      const rejected = rejection(download(folder + FILE, { signal: controller.signal, retry }));
       await waitUntil(async () => (await attempts(folder)).some(({ closed }) => closed));
       await aTimeout(50);
       controller.abort(reason);
@@ -167,7 +167,7 @@ describe('download', () => {
     it('ends in the middle of the body', async () => {
       const controller = new AbortController();
       const folder = faultFolder('stalled-once');
-      const response = await download(folder + FILE, { signal: controller.signal, patience: PATIENCE });
+      const response = await download(folder + FILE, { signal: controller.signal, retry: DEFAULT_RETRY });
       const rejected = rejection(bytesOf(response));
       await waitUntil(async () => (await attempts(folder))[0]!.sent > whole.length / 2);
       controller.abort(reason);
@@ -177,7 +177,7 @@ describe('download', () => {
 
     it('closes its connection when the body is cancelled', async () => {
       const folder = faultFolder('stalled-once');
-      const response = await fetchFile(folder, PATIENCE);
+      const response = await fetchFile(folder, DEFAULT_RETRY);
       await response.body!.cancel();
       await allClosed(folder);
     });

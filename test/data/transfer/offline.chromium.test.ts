@@ -13,7 +13,7 @@ describe('download', () => {
     const begun = performance.now();
     const response = await download(`${folder}t10k-labels-idx1-ubyte.gz`, {
       signal,
-      patience: { stall: 5000, pauses: [15_000] },
+      retry: { stall: 5000, pauses: [15_000] },
     });
     expect(response.status).to.equal(200);
     expect(performance.now() - begun).to.be.below(14_000);

@@ -1,5 +1,5 @@
 /** The exchange by messages, which works on every page: packets are buffers that change hands. */
-import { breathe } from '../../../base/breathe.js';
+import { yieldToEventLoop } from '../../../base/yield-to-event-loop.js';
 import { WATCH, type Exchange, type Gathered, type PartResult, type SendOptions } from './exchange.js';
 import { packetBytes, readPacket, writePacket } from './packet.js';
 
@@ -92,7 +92,7 @@ export class MessageExchange implements Exchange {
   /** A thread that is always at something hears a message at once. */
   async #stayAwake(waiting: Waiting | undefined): Promise<void> {
     const until = performance.now() + WATCH;
-    while (waiting !== undefined && this.#waiting === waiting && performance.now() < until) await breathe();
+    while (waiting !== undefined && this.#waiting === waiting && performance.now() < until) await yieldToEventLoop();
   }
 
   #settleIfComplete(): void {

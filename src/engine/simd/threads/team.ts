@@ -13,7 +13,7 @@ import type { JoinMessage } from './thread-messages.js';
 /** Milliseconds between two looks whether gradients have come. */
 const TICK = 500;
 /** How many looks may find some missing. */
-const PATIENCE = 7;
+const MOST_LOOKS = 7;
 /** The look at which the helpers get what they themselves may wait for. */
 const SEND_AGAIN = 2;
 
@@ -38,7 +38,7 @@ export class Team {
   #clock: ReturnType<typeof setInterval> | undefined;
   /** Looks that found gradients missing, and how many there may be. */
   #looks = 0;
-  #patience = PATIENCE;
+  #mostLooks = MOST_LOOKS;
 
   /** @param share whether gradients go through shared memory */
   constructor(helpers: readonly Helper[], share: boolean) {
@@ -97,7 +97,7 @@ export class Team {
    */
   async receive(ticket: number, taken: number): Promise<Gathered> {
     this.#looks = 0;
-    this.#patience = PATIENCE + Math.ceil(taken / TICK);
+    this.#mostLooks = MOST_LOOKS + Math.ceil(taken / TICK);
     if (this.size > 0) this.#clock ??= setInterval(() => this.#look(), TICK);
     return (await this.#exchange.receive(ticket)) ?? new Map();
   }
@@ -145,7 +145,7 @@ export class Team {
     }
     this.#looks += 1;
     if (this.#looks === SEND_AGAIN) this.#exchange.sendAgain();
-    if (this.#looks < this.#patience) return;
+    if (this.#looks < this.#mostLooks) return;
     for (const rank of missing) this.#helpers[rank - 1]!.fail(new Error('the thread did not answer in time'));
   }
 

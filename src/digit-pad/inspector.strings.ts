@@ -1,6 +1,6 @@
 /** Every word of the parts that only some pads show, in English. */
 
-export const extrasStrings = {
+export const inspectorStrings = {
   /** Of pictures like MNIST's. */
   input: 'Input: 28 × 28',
   /** Of others; width and height in pixels. */
@@ -23,4 +23,4 @@ export const extrasStrings = {
   taught: (accuracy: string): string => (accuracy === '' ? 'Stopped.' : `Taught. Test accuracy: ${accuracy}`),
 };
 
-export type ExtrasStrings = typeof extrasStrings;
+export type InspectorStrings = typeof inspectorStrings;

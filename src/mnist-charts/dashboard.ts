@@ -5,7 +5,7 @@ import type { LinkedTrainer, TrainerLink } from '../page/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import type { EpochEnd, Evaluation } from '../shared/types.js';
-import { styles } from './board.styles.js';
+import { styles } from './dashboard.styles.js';
 import { ClassView } from './class-view.js';
 import { ConfusionView } from './confusion-view.js';
 import { CurveView } from './curve-view.js';
@@ -16,8 +16,8 @@ import { SummaryView } from './summary-view.js';
 import type { Change, View, ViewContext } from './view.js';
 import type { ViewName } from './views.js';
 
-/** The events that a board shows. */
-export type BoardEvent = MnistEventMap['mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation'];
+/** The events that a dashboard shows. */
+export type DashboardEvent = MnistEventMap['mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation'];
 
 const VIEWS: Readonly<Record<ViewName, (context: ViewContext) => View>> = {
   loss: (context) => new CurveView(context, 'loss'),
@@ -28,7 +28,7 @@ const VIEWS: Readonly<Record<ViewName, (context: ViewContext) => View>> = {
   samples: (context) => new SampleView(context),
 };
 
-export class Board implements ViewContext {
+export class Dashboard implements ViewContext {
   readonly curves = new Curves();
   readonly localizer: Localizer;
   readonly #host: StyledElement;
@@ -113,7 +113,7 @@ export class Board implements ViewContext {
     this.requestUpdate();
   }
 
-  handle(event: BoardEvent): void {
+  handle(event: DashboardEvent): void {
     switch (event.type) {
       case 'mnist-batch-end': {
         const first = this.curves.empty;

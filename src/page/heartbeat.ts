@@ -3,7 +3,7 @@
 /** Milliseconds between two looks. */
 const TICK = 500;
 /** Milliseconds that a worker may stay silent unless it asks for more. */
-const PATIENCE = 4000;
+const DEFAULT_TIMEOUT = 4000;
 
 /**
  * A worker that hangs sends no message that says so; it just does not answer. Asked twice a second, one that reads its
@@ -13,9 +13,9 @@ const PATIENCE = 4000;
  * are none, and afterwards the answer comes before the next but one. In a hidden page browsers look less often, and it
  * takes accordingly longer until a dead worker is noticed.
  */
-export class Pulse {
+export class Heartbeat {
   /** Milliseconds of looks without an answer after which the worker counts as lost. */
-  patience = PATIENCE;
+  timeout = DEFAULT_TIMEOUT;
   readonly #ask: () => Promise<void>;
   readonly #onSilence: () => void;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -46,7 +46,7 @@ export class Pulse {
       return;
     }
     this.#looks += 1;
-    if (this.#looks * TICK < this.patience) return;
+    if (this.#looks * TICK < this.timeout) return;
     this.stop();
     this.#onSilence();
   }

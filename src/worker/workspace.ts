@@ -25,7 +25,7 @@ const NOT_TRAINED = 'There is no trained network yet: train first, or restore or
 /** Stands for the network that is trained next, whose layers are known with the settings. */
 const UNKNOWN: Network = { input: USUAL_SIZE, layers: [], classes: USUAL_CLASSES };
 
-export class Holdings {
+export class Workspace {
   readonly engines = new EngineKeeper(() => this.tellInfo());
   readonly reporter: Reporter;
   /** The network that is trained, or will be. */

@@ -1,24 +1,24 @@
 import { expect } from '@open-wc/testing';
-import { breathe } from '../../src/base/breathe.js';
+import { yieldToEventLoop } from '../../src/base/yield-to-event-loop.js';
 
-describe('breathe', () => {
+describe('yieldToEventLoop', () => {
   it('lets messages that already wait be handled first', async () => {
     const { port1, port2 } = new MessageChannel();
     let handled = 0;
     port1.onmessage = () => handled++;
     for (let i = 0; i < 3; i++) port2.postMessage(null);
-    for (let i = 0; i < 3; i++) await breathe();
+    for (let i = 0; i < 3; i++) await yieldToEventLoop();
     expect(handled).to.equal(3);
     port1.close();
   });
 
   it('resolves only in a later task', async () => {
-    let breathed = false;
-    const breath = breathe().then(() => {
-      breathed = true;
+    let resolved = false;
+    const yielding = yieldToEventLoop().then(() => {
+      resolved = true;
     });
     for (let i = 0; i < 1000; i++) await Promise.resolve();
-    expect(breathed).to.equal(false);
-    await breath;
+    expect(resolved).to.equal(false);
+    await yielding;
   });
 });

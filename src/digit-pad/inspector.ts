@@ -1,4 +1,4 @@
-/** What only some pads show: the network's input, its activations, and the row for corrections. Loaded when wanted. */
+/** The pad's inspector: the network's input, its activations, and the row for corrections. Loaded when wanted. */
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { nextFrame } from '../page/next-frame.js';
 import { parseNetwork } from '../network/parse.js';
@@ -7,12 +7,12 @@ import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
 import type { Correction, LayerActivation, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import type { Localizer } from '../localize/localizer.js';
 import type { StyledElement } from '../theme/styled-element.js';
-import { extrasStrings, type ExtrasStrings } from './extras.strings.js';
-import { styles } from './extras.styles.js';
+import { inspectorStrings, type InspectorStrings } from './inspector.strings.js';
+import { styles } from './inspector.styles.js';
 import { isSameDrawing, type Stroke } from './stroke.js';
 
 /** The pad that they belong to. */
-export interface ExtrasHost extends StyledElement {
+export interface InspectorHost extends StyledElement {
   readonly showInput: boolean;
   readonly showActivations: boolean;
   readonly correctable: boolean;
@@ -43,8 +43,8 @@ const SILENT: readonly LayerActivation[] = summaryOf(parseNetwork('cnn', USUAL_S
   },
 );
 
-export class Extras {
-  readonly #pad: ExtrasHost;
+export class Inspector {
+  readonly #pad: InspectorHost;
   readonly #localizer: Localizer;
   readonly #readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>;
   readonly #container: Element | null;
@@ -62,14 +62,14 @@ export class Extras {
 
   /** @param readActivations asks the network what it responds to in an image */
   constructor(
-    pad: ExtrasHost,
+    pad: InspectorHost,
     localizer: Localizer,
     readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>,
   ) {
     this.#pad = pad;
     this.#localizer = localizer;
     this.#readActivations = readActivations;
-    this.#container = pad.renderRoot.querySelector('.extras');
+    this.#container = pad.renderRoot.querySelector('.inspector');
     pad.addStyles(styles);
   }
 
@@ -117,8 +117,8 @@ export class Extras {
     this.update();
   }
 
-  get #words(): ExtrasStrings {
-    return this.#localizer.words('extras', extrasStrings);
+  get #words(): InspectorStrings {
+    return this.#localizer.words('extras', inspectorStrings);
   }
 
   #renderInput(): TemplateResult {

@@ -2,7 +2,7 @@
 import { css } from 'lit';
 
 export const styles = css`
-  .extras:not(:empty) {
+  .inspector:not(:empty) {
     display: grid;
     gap: 1rem;
     margin-block-start: 1rem;
@@ -70,7 +70,7 @@ export const styles = css`
     opacity: 0.75;
   }
 
-  .extras canvas {
+  .inspector canvas {
     aspect-ratio: auto;
     border-radius: 0.25rem;
     cursor: auto;
