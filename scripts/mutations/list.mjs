@@ -407,6 +407,15 @@ export const mutations = [
     noticedBy: 'test/data/augment',
   },
   {
+    name: 'mixed-up-maps',
+    room: 'src/inspect/',
+    what: 'The maps of a layer take pixels and channels for each other.',
+    file: 'src/inspect/activations.ts',
+    from: 'maps[(i % channels) * area + Math.floor(i / channels)]',
+    to: 'maps[Math.floor(i / area) + (i % area) * channels]',
+    noticedBy: 'test/inspect/activations',
+  },
+  {
     name: 'exported-name',
     room: 'src/storage/keras/',
     what: 'The exported weights have another name than `model.json` gives them.',
