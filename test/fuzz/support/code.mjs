@@ -12,12 +12,12 @@ const MODULES = [
   'data/byte-stream',
   'data/idx',
   'engine/initial-network',
-  'worker/model-facts',
-  'worker/model-store',
+  'storage/model-facts',
+  'storage/model-store',
   'base/random',
   'theme/attributes',
   'mnist-trainer/settings',
-  'service/worker-url',
+  'page/worker-url',
 ];
 
 export const PAGE = 'https://page.example/lesson/';
