@@ -66,11 +66,16 @@ const unindentTemplates = {
   transform: (code, id) => (id.endsWith('.ts') && code.includes('html`') ? code.replace(/\n\s+/g, '\n') : null),
 };
 
-/** What every page loads gets a second pass, which saves another 2 %; for the rest it would take long. */
+/**
+ * What every page loads gets a second pass, which saves another 2 %; for the rest it would take long. Of functions only the
+ * simplest are put where they are called: others are shorter called.
+ */
 const minifyEntry = {
   name: 'minify-entry',
   renderChunk: (code, { isEntry }) =>
-    isEntry ? minify(code, { module: true, ecma: 2022, format: { comments: /@license/ } }) : null,
+    isEntry
+      ? minify(code, { module: true, ecma: 2022, compress: { inline: 1 }, format: { comments: /@license/ } })
+      : null,
 };
 
 const bundle = (minified, constants = {}) => [
@@ -128,7 +133,7 @@ export default [
     preserveEntrySignatures: 'allow-extension',
   },
   { input: { worker: 'src/worker/entry.ts' }, output, plugins: bundle(true), onwarn },
-  { input: { 'simd-thread': 'src/worker/engine/simd/simd-thread.ts' }, output, plugins: bundle(true), onwarn },
+  { input: { 'simd-thread': 'src/engine/simd/simd-thread.ts' }, output, plugins: bundle(true), onwarn },
   {
     input: {
       index: 'src/index.ts',

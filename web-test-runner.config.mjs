@@ -11,9 +11,9 @@ import { serveChartLibrary } from './test/mnist-charts/serve-chart-library.mjs';
 import { browserCommands } from './test/support/browser-commands.mjs';
 import { faultServer } from './test/support/fault-server.mjs';
 import { waitingRoom } from './test/support/waiting-room.mjs';
-import { tensorFlowPlugin } from './test/worker/engine/tensorflow/bundle-plugin.mjs';
+import { tensorFlowPlugin } from './test/engine/tensorflow/bundle-plugin.mjs';
 
-const ENGINES = 'test/worker/engine/**/*.test.ts';
+const ENGINES = 'test/engine/**/*.test.ts';
 /** What is enough in one browser: what cannot differ between engines, or needs Chromium's DevTools. */
 const CHROMIUM = 'test/**/*.chromium.test.ts';
 const CHROMIUM_TRAINER = 'test/mnist-trainer/*.chromium.test.ts';

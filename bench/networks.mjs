@@ -10,7 +10,7 @@ import { loadSimdKernels } from '../src/engine/simd/load-kernels.js';
 import { initialParameters } from '../src/network/initialise.js';
 import { parseNetwork } from '../src/network/parse.js';
 import { placeLayers } from '../src/network/place.js';
-import { Random } from '../src/worker/base/random.js';
+import { Random } from '../src/base/random.js';
 
 const BATCH = 128;
 const [rounds = 15, milliseconds = 150, wanted = ''] = process.argv.slice(2);

@@ -3,9 +3,9 @@
  * many threads learn in a browser, but for rounding, and it needs one core.
  */
 import { SimdNetwork } from '../src/engine/simd/kernels.js';
-import { PIECE, split } from '../src/worker/engine/simd/part.js';
+import { PIECE, split } from '../src/engine/simd/part.js';
 
-/** @typedef {import('../src/worker/engine/engine.js').Engine} Engine */
+/** @typedef {import('../src/engine/engine.js').Engine} Engine */
 /** @implements {Engine} */
 export class PartsEngine {
   backend = 'simd';

@@ -16,10 +16,10 @@ import { readMnist, slice } from '../scripts/checkpoint/examples.mjs';
 import { root } from '../scripts/setup.mjs';
 import { loadSimdKernels } from '../src/engine/simd/load-kernels.js';
 import { parseNetwork } from '../src/network/parse.js';
-import { Random } from '../src/worker/base/random.js';
-import { initialNetwork } from '../src/worker/engine/initial-network.js';
-import { evaluate } from '../src/worker/evaluation.js';
-import { startOf, Training } from '../src/worker/training.js';
+import { Random } from '../src/base/random.js';
+import { initialNetwork } from '../src/engine/initial-network.js';
+import { evaluate } from '../src/training/evaluation.js';
+import { startOf, Training } from '../src/training/training.js';
 import { PartsEngine } from './parts-engine.mjs';
 import { accuracySummary, DEFAULTS, mean, percent, readRecipe } from './recipe.mjs';
 

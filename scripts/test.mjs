@@ -62,7 +62,7 @@ const WITH_BUILD = [
 
 const JOBS = [
   // Mostly waits, so it goes first, beside what computes.
-  nodeTest('pages', 'test/page/life.test.mjs'),
+  nodeTest('pages', 'test/whole-page/life.test.mjs'),
   check('Manifest', 'node', 'scripts/manifest.mjs', '--check'),
   { part: 'unit tests', once: true, run: () => runUnitTests('test/**/*.node.test.ts') },
   ...nodeTests('package', 'test/node'),
@@ -77,7 +77,7 @@ const PYTORCH = {
 };
 
 /** Measures memory, which others would disturb. */
-const LOAD = nodeTest('load', 'test/page/load.test.mjs');
+const LOAD = nodeTest('load', 'test/whole-page/load.test.mjs');
 
 /** The places that differ most: a policy that forbids nearly all, no origin, a bundler, no server. */
 const PLACES = everything

@@ -34,7 +34,7 @@ const DIGITS = [
 /** Mouse movements between two points of a stroke. */
 const STEPS = 4;
 /** How long a drawing may take to be answered, in milliseconds. */
-const PATIENCE = 5000;
+const PREDICTION_TIMEOUT = 5000;
 
 /**
  * Draws so many digits, one after the other, each in one stroke on an empty pad.
@@ -57,7 +57,11 @@ export async function drawDigits(page, count) {
     await page.mouse.down();
     for (const point of others) await page.mouse.move(...point, { steps: STEPS });
     await page.mouse.up();
-    await page.waitForFunction((seen) => globalThis.observed.predictionDelays.length > seen, { timeout: PATIENCE }, i);
+    await page.waitForFunction(
+      (seen) => globalThis.observed.predictionDelays.length > seen,
+      { timeout: PREDICTION_TIMEOUT },
+      i,
+    );
   }
   return page.evaluate(() => [...globalThis.observed.predictionDelays]);
 }

@@ -7,7 +7,7 @@ const BINS = 15;
 /** Share of held-out digits that the network may doubt. */
 const DOUBT = 0.007;
 
-/** @typedef {import('../../src/worker/dataset/dataset.js').Examples} Examples */
+/** @typedef {import('../../src/data/dataset.js').Examples} Examples */
 /** @typedef {{ label: number, probabilities: Float32Array }[]} Readings what a network made of labelled images */
 
 /**

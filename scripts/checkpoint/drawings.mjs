@@ -12,7 +12,7 @@ const SLANT = 0.35;
 /** Points that a smooth line gets between two of the shape. */
 const FINENESS = 5;
 
-/** @typedef {import('../../src/worker/base/random.js').Random} Random */
+/** @typedef {import('../../src/base/random.js').Random} Random */
 /** @typedef {[x: number, y: number][][]} Strokes any size, anywhere */
 
 /** @param {Random} random @param {number} digit @returns {Strokes} */

@@ -14,7 +14,7 @@ const DOT = 1.5;
 const DIGITS = 20_000;
 const OTHERS = 16_000;
 
-/** @typedef {import('../../src/worker/dataset/dataset.js').Examples} Examples */
+/** @typedef {import('../../src/data/dataset.js').Examples} Examples */
 
 /** @param {string} folder with the IDX files @param {'train' | 't10k'} split @returns {Examples} */
 export function readMnist(folder, split) {
@@ -35,7 +35,7 @@ export function slice({ pixels, labels }, start, end) {
 /**
  * @param library what `loadLibrary()` gives
  * @param {Examples} mnist
- * @param {import('../../src/worker/base/random.js').Random} random
+ * @param {import('../../src/base/random.js').Random} random
  * @returns {Examples} labels are 0…9 or `NO_DIGIT`
  */
 export function collectExamples(library, mnist, random) {

@@ -3,10 +3,10 @@ import { build } from 'esbuild';
 import { root } from '../setup.mjs';
 
 const SOURCES = [
-  'worker/activations.js',
-  'worker/augment.js',
-  'worker/batches.js',
-  'worker/base/random.js',
+  'inspect/activations.js',
+  'data/augment.js',
+  'training/batches.js',
+  'base/random.js',
   'engine/simd/kernels.js',
   'engine/simd/load-kernels.js',
   'network/initialise.js',

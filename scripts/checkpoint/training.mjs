@@ -10,8 +10,8 @@ const PEAK_RATE = 0.003;
  *
  * @param library what `loadLibrary()` gives
  * @param {import('../../src/engine/simd/kernels.js').SimdNetwork} network
- * @param {import('../../src/worker/dataset/dataset.js').Examples} examples
- * @param {import('../../src/worker/base/random.js').Random} random
+ * @param {import('../../src/data/dataset.js').Examples} examples
+ * @param {import('../../src/base/random.js').Random} random
  * @param {number} epochs
  * @param {(epoch: number) => void} onEpoch called after each, counted from 1
  */

@@ -90,7 +90,7 @@ export class Copy {
     this.#copyBuilt();
   }
 
-  /** The files of the tests of a subject, such as `test/worker/model-file`. */
+  /** The files of the tests of a subject, such as `test/storage/model-file`. */
   testsOf(subject) {
     const folder = dirname(subject);
     const names = readdirSync(join(this.#root, folder)).filter(
@@ -127,7 +127,7 @@ export class Copy {
   async #testInBrowser(file) {
     const { configure } = await this.#import('web-test-runner.config.mjs');
     const { groups, ...config } = configure();
-    const group = file.startsWith('test/worker/engine/') ? 'engines' : 'chromium';
+    const group = file.startsWith('test/engine/') ? 'engines' : 'chromium';
     const { browsers } = groups.find(({ name }) => name === group);
     const runner = await startTestRunner({
       readCliArgs: false,

@@ -13,7 +13,7 @@ import { theme } from '../theme/theme.styles.js';
 import { styles } from './digit-pad.styles.js';
 import { bars, sentence } from './answer.js';
 import { Drawing, type DrawingCommand } from './drawing.js';
-import type { Extras } from './extras.js';
+import type { Inspector } from './inspector.js';
 import { FormElement } from './form-element.js';
 import { Ink } from './ink.js';
 import { commandOf, KeyboardPen } from './keyboard-pen.js';
@@ -115,7 +115,7 @@ export class DigitPad extends FormElement {
   #canvas: HTMLCanvasElement | undefined;
   #ink: Ink | undefined;
   /** What only some pads show; comes when it is first wanted. */
-  #extras: Extras | undefined;
+  #inspector: Inspector | undefined;
   #corrections: readonly Correction[] = [];
   readonly #drawing = new Drawing();
   readonly #pen: Pen = {
@@ -133,7 +133,7 @@ export class DigitPad extends FormElement {
   readonly #recogniser = new Recogniser(this, this.#drawing, () => this.#publish());
   readonly #localizer = new Localizer(this, () => {
     this.#updateForm();
-    this.#extras?.update();
+    this.#inspector?.update();
   });
 
   /**
@@ -165,7 +165,7 @@ export class DigitPad extends FormElement {
 
   set corrections(value: Iterable<Correction>) {
     this.#corrections = toLabelledImages(value, this.#recogniser.network);
-    this.#extras?.update();
+    this.#inspector?.update();
   }
 
   /** Names of the classes, by index. */
@@ -247,8 +247,8 @@ export class DigitPad extends FormElement {
     if (changed.has('strokeWidth')) this.#ink?.repaint();
     if (changed.has('required')) this.#updateForm();
     if (changed.has('threshold') && this.prediction !== null) this.#recogniser.readAnew();
-    if (this.#extras !== undefined) this.#extras.update();
-    else if (this.showInput || this.showActivations || this.correctable) void this.#openExtras();
+    if (this.#inspector !== undefined) this.#inspector.update();
+    else if (this.showInput || this.showActivations || this.correctable) void this.#openInspector();
   }
 
   /** Takes the drawing away; `undo()` brings it back. */
@@ -357,7 +357,7 @@ export class DigitPad extends FormElement {
           ${bars(prediction, labelNames, this.#localizer)}
         </div>
       </div>
-      <div class="extras"></div>
+      <div class="inspector"></div>
       <p id="instructions" class="unseen">${words.instructions}${this.required ? ` ${words.required}` : nothing}</p>
       <p class="unseen" role="status">${this.announcement && words[this.announcement]}</p>
     `;
@@ -451,7 +451,7 @@ export class DigitPad extends FormElement {
     if (open === undefined) return;
     for (const point of points) this.#drawing.extend(point);
     this.#ink?.extend(open);
-    this.#extras?.update();
+    this.#inspector?.update();
     // After a failure the end of the stroke is soon enough to try again.
     if (this.live && this.#recogniser.notice === undefined) void this.#recogniser.readDrawing();
   }
@@ -472,11 +472,11 @@ export class DigitPad extends FormElement {
     this.#publish();
   }
 
-  async #openExtras(): Promise<void> {
+  async #openInspector(): Promise<void> {
     try {
-      const { Extras } = await import('./extras.js');
-      this.#extras ??= new Extras(this, this.#localizer, (pixels) => this.#recogniser.activations(pixels));
-      this.#extras.update();
+      const { Inspector } = await import('./inspector.js');
+      this.#inspector ??= new Inspector(this, this.#localizer, (pixels) => this.#recogniser.activations(pixels));
+      this.#inspector.update();
     } catch (error) {
       this.#recogniser.fail(incomplete(error));
     }

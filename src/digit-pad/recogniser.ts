@@ -1,11 +1,11 @@
 /** Knows what the network makes of a drawing: the prediction, or in words why there is none. */
 import type { ReactiveControllerHost } from 'lit';
-import { readDataUrl, readFolderUrl } from '../service/folder-url.js';
-import type { ReadyReader } from '../service/ready-reader.js';
-import type { Session } from '../service/session.js';
-import { TrainerLink } from '../service/trainer-link.js';
-import { defaultDataUrl, defaultModelUrl } from '../service/beside-script.js';
-import { readWorkerUrl } from '../service/worker-url.js';
+import { readDataUrl, readFolderUrl } from '../page/folder-url.js';
+import type { ReadyReader } from '../page/ready-reader.js';
+import type { Session } from '../page/session.js';
+import { TrainerLink } from '../page/trainer-link.js';
+import { defaultDataUrl, defaultModelUrl } from '../page/beside-script.js';
+import { readWorkerUrl } from '../page/worker-url.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { USUAL_SIZE, type NetworkEnds } from '../shared/image.js';
@@ -169,7 +169,7 @@ export class Recogniser {
       worker: readWorkerUrl(workerSrc),
     };
     if (this.#ready === undefined) {
-      const { ReadyReader } = await import('../service/ready-reader.js').catch((error: unknown) => {
+      const { ReadyReader } = await import('../page/ready-reader.js').catch((error: unknown) => {
         throw incomplete(error);
       });
       this.#ready ??= new ReadyReader();

@@ -155,8 +155,8 @@ export interface WorkerApi {
 }
 
 /** Posted by the worker beside Comlink: how long it may stay silent from now on, in milliseconds. */
-export interface PatienceMessage {
-  readonly patience: number;
+export interface HeartbeatTimeout {
+  readonly heartbeatTimeout: number;
 }
 
 /** The message that the worker posts once its API is exposed: anything sent earlier would be lost. */

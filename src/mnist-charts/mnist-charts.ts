@@ -2,13 +2,13 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { Localizer } from '../localize/localizer.js';
-import { TrainerLink } from '../service/trainer-link.js';
-import { TRAINER_CONNECTED } from '../service/trainer-tags.js';
+import { TrainerLink } from '../page/trainer-link.js';
+import { TRAINER_CONNECTED } from '../page/trainer-tags.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { missingPart } from '../shared/missing-part.js';
 import { version } from '../shared/version.js';
-import type { Board, BoardEvent } from './board.js';
+import type { Dashboard, DashboardEvent } from './dashboard.js';
 import { text } from '../theme/attributes.js';
 import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
@@ -60,34 +60,34 @@ export class MnistCharts extends StyledElement {
   @property({ converter: text('loss accuracy') }) views = 'loss accuracy';
 
   #names: readonly ViewName[] = [];
-  #board: Board | undefined;
-  #opening: Promise<Board> | undefined;
+  #dashboard: Dashboard | undefined;
+  #opening: Promise<Dashboard> | undefined;
   #unavailable = false;
   #observer: IntersectionObserver | undefined;
   /** Whether somebody has had the charts in sight: until then nothing is fetched for what does not move. */
   #seen = false;
 
-  readonly #localizer = new Localizer(this, () => this.#board?.changedLanguage());
-  readonly #forward = (event: BoardEvent): void => {
+  readonly #localizer = new Localizer(this, () => this.#dashboard?.changedLanguage());
+  readonly #forward = (event: DashboardEvent): void => {
     // Once a frame would be too often to try again what could not be loaded.
     if (this.#unavailable && event.type === 'mnist-batch-end') return;
-    this.#tell((board) => board.handle(event));
+    this.#tell((dashboard) => dashboard.handle(event));
   };
   readonly #link = new TrainerLink(this, {
     'mnist-state-change': ({ detail }) => {
-      if (detail.state === 'loading') this.#tell((board) => board.warmUp());
+      if (detail.state === 'loading') this.#tell((dashboard) => dashboard.warmUp());
     },
     'mnist-batch-end': this.#forward,
     'mnist-epoch-end': this.#forward,
     'mnist-evaluation': this.#forward,
-    'mnist-session-info': () => this.#tell((board) => board.readSession()),
-    'mnist-data': () => this.#tell((board) => board.readSession()),
+    'mnist-session-info': () => this.#tell((dashboard) => dashboard.readSession()),
+    'mnist-data': () => this.#tell((dashboard) => dashboard.readSession()),
     [TRAINER_CONNECTED]: () => this.#begin(),
   });
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#board?.connect();
+    this.#dashboard?.connect();
     this.#observer ??= new IntersectionObserver(
       (entries) => {
         if (this.#seen || !entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -102,20 +102,20 @@ export class MnistCharts extends StyledElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#board?.disconnect();
+    this.#dashboard?.disconnect();
     this.#observer?.disconnect();
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('views')) return;
     this.#names = parseViews(this.views).views;
-    this.#board?.show(this.#names);
+    this.#dashboard?.show(this.#names);
   }
 
   override updated(changed: PropertyValues<this>): void {
     if (changed.has('views')) this.#reportUnknownViews();
     // The first update belongs to connectedCallback().
-    if (changed.get('for') !== undefined) this.#board?.clear();
+    if (changed.get('for') !== undefined) this.#dashboard?.clear();
     if (changed.has('for') || changed.has('views')) this.#begin();
   }
 
@@ -127,7 +127,7 @@ export class MnistCharts extends StyledElement {
           <h2 id=${name} part="heading"><slot name=${name}>${headings[name]}</slot></h2>
           <div class="body">
             ${
-              this.#board?.render(name) ??
+              this.#dashboard?.render(name) ??
               html`<p class="empty" part="empty">${this.#unavailable ? unavailable : empty[name]}</p>`
             }
           </div>
@@ -146,31 +146,31 @@ export class MnistCharts extends StyledElement {
   /** Shows what there is already: what a trainer did before, its network, its images. */
   #begin(): void {
     if (!this.#seen) return;
-    // What the page adds in the same breath is there by then.
+    // What the page adds in the same task is there by then.
     queueMicrotask(() => {
       const session = this.#link.trainer?.session;
       if (!this.isConnected || session === undefined) return;
       const { info, evaluation } = session;
       if (info === undefined && !this.#names.includes('summary') && !this.#names.includes('samples')) return;
-      this.#tell((board) => board.catchUp(info?.history ?? [], evaluation));
+      this.#tell((dashboard) => dashboard.catchUp(info?.history ?? [], evaluation));
     });
   }
 
-  /** Loads the board if need be; what is told meanwhile reaches it in order. */
-  #tell(tell: (board: Board) => void): void {
+  /** Loads the dashboard if need be; what is told meanwhile reaches it in order. */
+  #tell(tell: (dashboard: Dashboard) => void): void {
     this.#opening ??= this.#open();
     this.#opening.then(tell, () => undefined);
   }
 
-  async #open(): Promise<Board> {
+  async #open(): Promise<Dashboard> {
     try {
-      const { Board } = await import('./board.js');
-      const board = new Board(this, this.#link, this.#localizer);
-      this.#board = board;
+      const { Dashboard } = await import('./dashboard.js');
+      const dashboard = new Dashboard(this, this.#link, this.#localizer);
+      this.#dashboard = dashboard;
       this.#unavailable = false;
-      board.show(this.#names);
-      if (this.isConnected) board.connect();
-      return board;
+      dashboard.show(this.#names);
+      if (this.isConnected) dashboard.connect();
+      return dashboard;
     } catch (error) {
       // The next data try again.
       this.#opening = undefined;

@@ -1,7 +1,7 @@
 /** Browses the images: what the network learns from, what it is tested on, and what it misread. */
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Session } from '../service/session.js';
+import type { Session } from '../page/session.js';
 import { MnistError } from '../shared/errors.js';
 import type { Sample, Split } from '../shared/types.js';
 import type { ViewsStrings } from './views.strings.js';

@@ -1,7 +1,7 @@
 /** What every view has in common. */
 import { html, type TemplateResult } from 'lit';
 import type { Localizer } from '../localize/localizer.js';
-import type { LinkedTrainer } from '../service/trainer-link.js';
+import type { LinkedTrainer } from '../page/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import type { Evaluation } from '../shared/types.js';
 import type { Curves } from './curves.js';

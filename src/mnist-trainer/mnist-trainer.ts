@@ -35,10 +35,10 @@ import type {
   Transpose,
 } from '../shared/types.js';
 import { version } from '../shared/version.js';
-import { Session } from '../service/session.js';
-import { TRAINER_CONNECTED, trainerTags } from '../service/trainer-tags.js';
-import { readWorkerUrl } from '../service/worker-url.js';
-import { defaultDataUrl } from '../service/beside-script.js';
+import { Session } from '../page/session.js';
+import { TRAINER_CONNECTED, trainerTags } from '../page/trainer-tags.js';
+import { readWorkerUrl } from '../page/worker-url.js';
+import { defaultDataUrl } from '../page/beside-script.js';
 import { Localizer } from '../localize/localizer.js';
 import { number, text } from '../theme/attributes.js';
 import { toggleState } from '../theme/custom-state.js';
@@ -459,7 +459,7 @@ export class MnistTrainer extends StyledElement {
 
   /** On a first visit there is nothing to restore, and no reason to start a worker. */
   async #restoreSaved(): Promise<void> {
-    const { isModelSaved } = await this.#part(import('../service/saved-model.js'));
+    const { isModelSaved } = await this.#part(import('../page/saved-model.js'));
     // Who has begun something else meanwhile wants that.
     if ((await isModelSaved(this.storageKey)) && this.state === 'idle' && this.isConnected) await this.restore();
   }

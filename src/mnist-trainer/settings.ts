@@ -3,7 +3,7 @@ import { CLASSES } from '../network/limits.js';
 import type { Layer } from '../network/network.js';
 import { parseLayers } from '../network/parse.js';
 import { describe, MnistError } from '../shared/errors.js';
-import { readDataUrl } from '../service/folder-url.js';
+import { readDataUrl } from '../page/folder-url.js';
 import type { Settings } from '../messages/settings.js';
 import type { Augmentation, Backend, OptimizerName, ScheduleName, Transpose } from '../shared/types.js';
 

@@ -1,5 +1,5 @@
 /** What a translation is made of: the words of the three elements, section by section, typed by the English ones. */
-import type { ExtrasStrings } from '../digit-pad/extras.strings.js';
+import type { InspectorStrings } from '../digit-pad/inspector.strings.js';
 import type { PadStrings } from '../digit-pad/digit-pad.strings.js';
 import type { ChartsStrings } from '../mnist-charts/mnist-charts.strings.js';
 import type { ViewsStrings } from '../mnist-charts/views.strings.js';
@@ -15,7 +15,7 @@ export interface Translation {
   /** `<digit-pad>`. */
   readonly pad: PadStrings;
   /** What `show-input`, `show-activations` and `correctable` add to it. */
-  readonly extras: ExtrasStrings;
+  readonly extras: InspectorStrings;
   /** Headings of `<mnist-charts>`, and what stands in for empty views. */
   readonly charts: ChartsStrings;
   /** What the views of `<mnist-charts>` say. */

@@ -1,6 +1,6 @@
 /** Lets a session's commands wait for their turn, and ends them when they are not wanted any more. */
 import { describe, MnistError } from '../shared/errors.js';
-import { memoryError } from './base/memory.js';
+import { memoryError } from '../base/memory.js';
 import { blameContentSecurityPolicy } from './content-security-policy.js';
 
 export class CommandQueue {

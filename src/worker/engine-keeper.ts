@@ -5,10 +5,10 @@
 import type { NetworkState } from '../messages/checkpoint.js';
 import { MnistError } from '../shared/errors.js';
 import type { Backend } from '../shared/types.js';
-import { askForPatience } from './base/patience.js';
-import { createEngine } from './engine/create-engine.js';
-import type { Engine } from './engine/engine.js';
-import type { EngineChoice } from './engine/start-engine.js';
+import { lengthenHeartbeatTimeout } from '../base/heartbeat-timeout.js';
+import { createEngine } from '../engine/create-engine.js';
+import type { Engine } from '../engine/engine.js';
+import type { EngineChoice } from '../engine/start-engine.js';
 
 const GPU_BACKENDS: readonly Backend[] = ['webgpu', 'webgl'];
 
@@ -23,7 +23,7 @@ export class EngineKeeper {
   #hasFailed = false;
   /** Engines are made one after the other. */
   #making: Promise<unknown> = Promise.resolve();
-  #endPatience: (() => void) | undefined;
+  #restoreTimeout: (() => void) | undefined;
 
   /** @param onChange called when another engine computes, or none */
   constructor(onChange: () => void) {
@@ -115,22 +115,22 @@ export class EngineKeeper {
   dispose(): void {
     this.#engine?.dispose();
     this.#engine = undefined;
-    this.#endPatience?.();
+    this.#restoreTimeout?.();
   }
 
   async #make(choice: EngineChoice, network: NetworkState | undefined): Promise<Engine> {
     const engine = await createEngine(choice, this.#lost);
-    const endPatience = GPU_BACKENDS.includes(engine.backend) ? askForPatience() : undefined;
+    const restoreTimeout = GPU_BACKENDS.includes(engine.backend) ? lengthenHeartbeatTimeout() : undefined;
     try {
       if (network !== undefined) await engine.setState(network);
     } catch (error) {
-      endPatience?.();
+      restoreTimeout?.();
       throw error;
     }
     this.dispose();
     this.#engine = engine;
     this.#choice = choice;
-    this.#endPatience = endPatience;
+    this.#restoreTimeout = restoreTimeout;
     this.#onChange();
     return engine;
   }

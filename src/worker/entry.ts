@@ -2,8 +2,8 @@
 import { expose, proxy } from 'comlink';
 import '../shared/comlink-errors.js';
 import { WORKER_READY, type WorkerApi } from '../messages/worker-api.js';
-import { setMovedFiles } from './base/moved-files.js';
-import { DatasetStore } from './dataset/dataset-store.js';
+import { setMovedFiles } from '../base/moved-files.js';
+import { DatasetStore } from '../data/dataset-store.js';
 import { WorkerSession } from './session.js';
 
 const datasets = new DatasetStore();

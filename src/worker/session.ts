@@ -13,16 +13,16 @@ import type {
   TrainEnd,
 } from '../shared/types.js';
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
-import { loadPart } from './base/load-part.js';
+import { loadPart } from '../base/load-part.js';
 import { CommandQueue } from './command-queue.js';
-import { pixelsOf } from './dataset/dataset.js';
-import type { DatasetStore } from './dataset/dataset-store.js';
-import type { NetworkState } from './engine/engine.js';
-import { freshOptimizer } from './engine/initial-network.js';
-import { evaluate } from './evaluation.js';
-import { FINE_TUNING } from './fine-tuning-settings.js';
-import { Holdings } from './holdings.js';
-import { readModelFacts } from './model-facts.js';
+import { pixelsOf } from '../data/dataset.js';
+import type { DatasetStore } from '../data/dataset-store.js';
+import type { NetworkState } from '../engine/engine.js';
+import { freshOptimizer } from '../engine/initial-network.js';
+import { evaluate } from '../training/evaluation.js';
+import { FINE_TUNING } from '../training/fine-tuning-settings.js';
+import { Workspace } from './workspace.js';
+import { readModelFacts } from '../storage/model-facts.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
 
@@ -36,19 +36,19 @@ interface RunningTraining {
 
 export class WorkerSession implements SessionApi {
   readonly #reporter: Reporter;
-  readonly #holdings: Holdings;
+  readonly #workspace: Workspace;
   readonly #queue: CommandQueue;
   /** The training under way, from the command until its end has been told. */
   #training: RunningTraining | undefined;
 
   constructor(datasets: DatasetStore, report: (report: Report) => Promise<void>) {
     this.#reporter = new Reporter(report);
-    this.#holdings = new Holdings(datasets, this.#reporter);
+    this.#workspace = new Workspace(datasets, this.#reporter);
     this.#queue = new CommandQueue((succeeded) => this.#settle(succeeded));
   }
 
   async load(settings: Settings): Promise<void> {
-    await this.#queue.addStoppable((signal) => this.#holdings.load(settings, signal));
+    await this.#queue.addStoppable((signal) => this.#workspace.load(settings, signal));
   }
 
   train(settings: Settings): Promise<TrainEnd> {
@@ -60,7 +60,7 @@ export class WorkerSession implements SessionApi {
 
   async fineTune(settings: Settings, corrections: readonly LabelledImage[]): Promise<TrainEnd> {
     this.#refuseWhileTraining('corrected');
-    this.#holdings.checkTrained();
+    this.#workspace.checkTrained();
     for (const { pixels } of corrections) this.#checkPicture(pixels);
     return this.#beginTraining({ settings: { ...settings, ...FINE_TUNING }, corrections });
   }
@@ -94,15 +94,15 @@ export class WorkerSession implements SessionApi {
     this.#end();
     // In its turn at once: what is asked for after a reset must not come before it.
     // eslint-disable-next-line @typescript-eslint/require-await -- the queue takes promises
-    await this.#queue.add(async () => this.#holdings.forget());
+    await this.#queue.add(async () => this.#workspace.forget());
   }
 
   async evaluate(settings: Settings): Promise<Evaluation> {
     this.#refuseWhileTraining('evaluated');
     const evaluation = await this.#queue.addStoppable(async (signal) => {
-      const engine = await this.#holdings.requireTrained();
-      const { test } = await this.#holdings.loadForNetwork(settings, signal);
-      return this.#holdings.engines.use(engine, (working) => evaluate(working, test, signal));
+      const engine = await this.#workspace.requireTrained();
+      const { test } = await this.#workspace.loadForNetwork(settings, signal);
+      return this.#workspace.engines.use(engine, (working) => evaluate(working, test, signal));
     });
     if (evaluation === undefined) throw new MnistError('stopped', 'The evaluation was stopped before it was done.');
     await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
@@ -111,13 +111,13 @@ export class WorkerSession implements SessionApi {
 
   async predict(pixels: Uint8Array): Promise<Float32Array> {
     this.#checkPicture(pixels);
-    const engine = await this.#holdings.requireTrained();
-    return this.#holdings.engines.use(engine, (working) => working.predict(pixels));
+    const engine = await this.#workspace.requireTrained();
+    return this.#workspace.engines.use(engine, (working) => working.predict(pixels));
   }
 
   async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
     this.#checkPicture(pixels);
-    const { activationsOf } = await loadPart(import('./activations.js'));
+    const { activationsOf } = await loadPart(import('../inspect/activations.js'));
     return activationsOf(await this.#readNetwork(), pixels);
   }
 
@@ -127,8 +127,8 @@ export class WorkerSession implements SessionApi {
     }
     // While something is trained, of what it is trained with: that is there, or on its way.
     if (this.#active === undefined) await this.load(settings);
-    else await (this.#holdings.loading ?? (this.#holdings.loaded === undefined ? this.load(settings) : undefined));
-    const { loaded } = this.#holdings;
+    else await (this.#workspace.loading ?? (this.#workspace.loaded === undefined ? this.load(settings) : undefined));
+    const { loaded } = this.#workspace;
     if (loaded === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
     const { height, width, [split]: examples } = loaded;
     const { count } = examples;
@@ -141,20 +141,20 @@ export class WorkerSession implements SessionApi {
   }
 
   async save(labels: readonly string[] | undefined, key: string): Promise<void> {
-    const { saveModel } = await loadPart(import('./model-store.js'));
+    const { saveModel } = await loadPart(import('../storage/model-store.js'));
     const network = await this.#readNetwork();
-    const { history, facts } = this.#holdings;
-    await saveModel(key, { network, history, ...facts, labels: this.#holdings.labelsFor(labels) });
+    const { history, facts } = this.#workspace;
+    await saveModel(key, { network, history, ...facts, labels: this.#workspace.labelsFor(labels) });
   }
 
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
     return this.#queue.add(async () => {
-      const { requireWanted, restoreModel } = await loadPart(import('./model-store.js'));
+      const { requireWanted, restoreModel } = await loadPart(import('../storage/model-store.js'));
       const { network, history, ...facts } = await restoreModel(key);
       const isInPlace = facts.standsFor !== undefined && areSameLayers(facts.standsFor, settings.layers);
       if (!isInPlace) requireWanted(settings, network.network, key);
-      await this.#holdings.adopt(settings, network, history, facts);
+      await this.#workspace.adopt(settings, network, history, facts);
     });
   }
 
@@ -162,9 +162,9 @@ export class WorkerSession implements SessionApi {
     const network = await this.#readNetwork();
     if (format === 'tfjs') {
       const { writeModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
-      return writeModelFiles(network, { labels, calibration: this.#holdings.facts.calibration });
+      return writeModelFiles(network, { labels, calibration: this.#workspace.facts.calibration });
     }
-    const { toForeignFiles } = await loadPart(import('./foreign-files.js'));
+    const { toForeignFiles } = await loadPart(import('../storage/foreign-files.js'));
     return toForeignFiles(format, network, labels);
   }
 
@@ -172,12 +172,12 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('imported');
     const { src, transpose, layers } = settings;
     const detail = await this.#queue.addStoppable(async (signal) => {
-      await this.#holdings.setState('loading');
-      const { importNetwork } = await loadPart(import('./model-import.js'));
+      await this.#workspace.setState('loading');
+      const { importNetwork } = await loadPart(import('../storage/model-import.js'));
       const folders = [{ src, transpose }, ...(pictures === src ? [] : [{ src: pictures }])];
-      const imported = await importNetwork(files, { dataset: this.#holdings.dataset, folders, signal });
+      const imported = await importNetwork(files, { dataset: this.#workspace.dataset, folders, signal });
       const facts = { ...imported.facts, standsFor: layers };
-      await this.#holdings.adopt(settings, imported.network, [], facts);
+      await this.#workspace.adopt(settings, imported.network, [], facts);
       return imported.detail;
     });
     if (detail === undefined) {
@@ -190,21 +190,21 @@ export class WorkerSession implements SessionApi {
   async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
     this.#refuseWhileTraining('loaded');
     return this.#queue.add(async () => {
-      const { downloadModel } = await loadPart(import('./model-folder.js'));
+      const { downloadModel } = await loadPart(import('../storage/model-folder.js'));
       const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
       const content = await readModelFiles(await downloadModel(folder, this.#queue.signal));
       const facts = readModelFacts(content);
       const network = freshOptimizer(content.network, content.parameters);
-      await this.#holdings.adopt(settings, network, [], { calibration: facts.calibration });
+      await this.#workspace.adopt(settings, network, [], { calibration: facts.calibration });
       return facts;
     });
   }
 
   async recover(checkpoint: Checkpoint, paused: boolean): Promise<void> {
     const { settings, network, training } = checkpoint;
-    this.#holdings.take(checkpoint);
+    this.#workspace.take(checkpoint);
     if (training === undefined) {
-      await this.#queue.add(() => this.#holdings.requireEngine(settings, network.network));
+      await this.#queue.add(() => this.#workspace.requireEngine(settings, network.network));
     } else {
       // Its failure is told to whoever waits for its end.
       this.#beginTraining({ settings, ...training, paused }).catch(() => undefined);
@@ -218,13 +218,13 @@ export class WorkerSession implements SessionApi {
   async close(): Promise<void> {
     await this.stop();
     await this.#queue.idle();
-    this.#holdings.dispose();
+    this.#workspace.dispose();
   }
 
   #beginTraining(order: TrainingOrder): Promise<TrainEnd> {
     // Now, while there is a network: it may be gone when the training ends and its result is to be saved.
-    if (order.settings.storageKey !== undefined) import('./model-store.js').catch(() => undefined);
-    const command = new TrainingCommand(this.#holdings, this.#queue, order);
+    if (order.settings.storageKey !== undefined) import('../storage/model-store.js').catch(() => undefined);
+    const command = new TrainingCommand(this.#workspace, this.#queue, order);
     // Right behind it: nothing that was asked for later may change the network before it is saved.
     const end = this.#queue.add(() => this.#endTraining(command, order.settings));
     const training = { command, end };
@@ -238,10 +238,10 @@ export class WorkerSession implements SessionApi {
 
   async #endTraining(command: TrainingCommand, settings: Settings): Promise<TrainEnd> {
     const end = await command.end;
-    const holdings = this.#holdings;
-    if (settings.storageKey !== undefined && holdings.trained) await this.#trySave(settings, settings.storageKey);
-    const checkpoint = holdings.trained ? holdings.keep(settings, await holdings.readNetwork()) : undefined;
-    holdings.tellInfo();
+    const workspace = this.#workspace;
+    if (settings.storageKey !== undefined && workspace.trained) await this.#trySave(settings, settings.storageKey);
+    const checkpoint = workspace.trained ? workspace.keep(settings, await workspace.readNetwork()) : undefined;
+    workspace.tellInfo();
     await this.#reporter.tell({ type: 'mnist-train-end', detail: end, ...(checkpoint && { checkpoint }) });
     return end;
   }
@@ -257,7 +257,7 @@ export class WorkerSession implements SessionApi {
   }
 
   #readNetwork(): Promise<NetworkState> {
-    const read = (): Promise<NetworkState> => this.#holdings.readNetwork();
+    const read = (): Promise<NetworkState> => this.#workspace.readNetwork();
     return this.#training?.command.betweenBatches(read) ?? read();
   }
 
@@ -279,7 +279,7 @@ export class WorkerSession implements SessionApi {
   }
 
   #checkPicture(pixels: unknown): void {
-    const { width, height } = this.#holdings.input;
+    const { width, height } = this.#workspace.input;
     if (pixels instanceof Uint8Array && pixels.length === width * height) return;
     throw new MnistError(
       'invalid-argument',
@@ -289,7 +289,7 @@ export class WorkerSession implements SessionApi {
 
   /** Says in what state a command left the session. */
   #settle(succeeded: boolean): Promise<void> {
-    const isIdle = this.#holdings.dataset === undefined && !this.#holdings.trained;
-    return this.#holdings.setState(!succeeded ? 'error' : isIdle ? 'idle' : 'ready');
+    const isIdle = this.#workspace.dataset === undefined && !this.#workspace.trained;
+    return this.#workspace.setState(!succeeded ? 'error' : isIdle ? 'idle' : 'ready');
   }
 }

@@ -8,15 +8,15 @@ import type { Network } from '../network/network.js';
 import { MnistError } from '../shared/errors.js';
 import type { Settings } from '../messages/settings.js';
 import type { LabelledImage, TrainEnd } from '../shared/types.js';
-import { loadPart } from './base/load-part.js';
-import { Random } from './base/random.js';
+import { loadPart } from '../base/load-part.js';
+import { Random } from '../base/random.js';
 import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
-import type { Engine } from './engine/engine.js';
-import { freshOptimizer, initialNetwork } from './engine/initial-network.js';
-import type { Holdings } from './holdings.js';
-import { yardstickOf, type Measures } from './measures.js';
-import { startOf, Training } from './training.js';
+import type { Engine } from '../engine/engine.js';
+import { freshOptimizer, initialNetwork } from '../engine/initial-network.js';
+import type { Workspace } from './workspace.js';
+import { yardstickOf, type Measures } from '../training/measures.js';
+import { startOf, Training } from '../training/training.js';
 
 /** What to train. */
 export interface TrainingOrder {
@@ -32,7 +32,7 @@ export interface TrainingOrder {
 export class TrainingCommand {
   /** Resolves with what `mnist-train-end` tells, apart from saving. */
   readonly end: Promise<TrainEnd>;
-  readonly #holdings: Holdings;
+  readonly #workspace: Workspace;
   readonly #order: TrainingOrder;
   #position: TrainingPosition | undefined;
   /** The loop, once data and engine are there. */
@@ -44,8 +44,8 @@ export class TrainingCommand {
   #isFirst = false;
 
   /** Begins when the queue lets it. */
-  constructor(holdings: Holdings, queue: CommandQueue, order: TrainingOrder) {
-    this.#holdings = holdings;
+  constructor(workspace: Workspace, queue: CommandQueue, order: TrainingOrder) {
+    this.#workspace = workspace;
     this.#order = order;
     this.#position = order.position;
     this.#startsPaused = order.paused === true;
@@ -111,44 +111,44 @@ export class TrainingCommand {
         return await this.#train(signal);
       } catch (error) {
         if (!isLoss(error) || this.#engine === undefined || signal.aborted) throw error;
-        await this.#holdings.setState('loading');
-        await this.#holdings.engines.replace(this.#engine, error);
+        await this.#workspace.setState('loading');
+        await this.#workspace.engines.replace(this.#engine, error);
         const { code, message } = MnistError.from(error);
         const epoch = (this.#position?.history.length ?? 0) + 1;
         const batch = this.#position?.batch ?? 0;
-        void this.#holdings.reporter.tell({ type: 'recovery', code, message, epoch, batch });
+        void this.#workspace.reporter.tell({ type: 'recovery', code, message, epoch, batch });
       }
     }
   }
 
   async #train(signal: AbortSignal): Promise<TrainEnd> {
     const { settings, corrections } = this.#order;
-    const holdings = this.#holdings;
+    const workspace = this.#workspace;
     // The network that is there goes on; else it is the one that the settings ask for.
-    const goesOn = corrections !== undefined || this.#position !== undefined || holdings.standsIn(settings);
-    const data = await (goesOn ? holdings.loadForNetwork(settings, signal) : holdings.load(settings, signal));
-    const network = goesOn ? holdings.network : this.#wantedNetwork();
-    const engine = await holdings.requireEngine(settings, network);
+    const goesOn = corrections !== undefined || this.#position !== undefined || workspace.standsIn(settings);
+    const data = await (goesOn ? workspace.loadForNetwork(settings, signal) : workspace.load(settings, signal));
+    const network = goesOn ? workspace.network : this.#wantedNetwork();
+    const engine = await workspace.requireEngine(settings, network);
     this.#engine = engine;
     signal.throwIfAborted();
     const random = new Random(this.#position?.random ?? settings.seed);
     if (this.#position === undefined) await this.#begin(engine, network, random);
-    const tuning = corrections && (await loadPart(import('./fine-tuning.js')));
+    const tuning = corrections && (await loadPart(import('../training/fine-tuning.js')));
     const dataset = tuning ? tuning.mixCorrections(data, corrections, random) : data;
     const yardstick = yardstickOf(data);
     const guard = await tuning?.AccuracyGuard.create(engine, yardstick, signal);
     const start = corrections === undefined ? this.#position! : startOf(random.state);
     const limit = guard && ((reached: Measures) => guard.limit(reached));
     this.#training = this.#createTraining(engine, { ...settings, dataset, yardstick, limit }, start);
-    void holdings.setState('training');
+    void workspace.setState('training');
     // Resolves with the first batch that waits, which is later.
     if (this.#startsPaused) void this.#training.pause();
     this.#startsPaused = false;
     try {
       const { end, evaluation } = await this.#training.run();
       if (evaluation === undefined) return end;
-      holdings.history = end.history;
-      await holdings.reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
+      workspace.history = end.history;
+      await workspace.reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
       return end;
     } finally {
       this.#training = undefined;
@@ -157,8 +157,8 @@ export class TrainingCommand {
 
   /** The network that the settings ask for: the one that is there, if it is that one. */
   #wantedNetwork(): Network {
-    const { network, trained } = this.#holdings;
-    const wanted = this.#holdings.networkOf(this.#order.settings);
+    const { network, trained } = this.#workspace;
+    const wanted = this.#workspace.networkOf(this.#order.settings);
     // Classes that no label names do no harm.
     const goesOn = trained && hasSameLayers(network, wanted) && network.classes >= wanted.classes;
     return goesOn ? network : wanted;
@@ -168,52 +168,52 @@ export class TrainingCommand {
   async #begin(engine: Engine, network: Network, random: Random): Promise<void> {
     const { settings, corrections } = this.#order;
     const { optimizer } = settings;
-    const holdings = this.#holdings;
-    this.#isFirst = !holdings.trained;
-    if (this.#isFirst || !isSameNetwork(holdings.network, network)) {
-      holdings.network = network;
-      holdings.facts = {};
+    const workspace = this.#workspace;
+    this.#isFirst = !workspace.trained;
+    if (this.#isFirst || !isSameNetwork(workspace.network, network)) {
+      workspace.network = network;
+      workspace.facts = {};
       await engine.setState(initialNetwork(network, random, optimizer));
     } else if (corrections === undefined) {
       // Corrections change little, and no more than is good; a training changes how sure a network is.
-      holdings.facts = { ...holdings.facts, calibration: undefined };
+      workspace.facts = { ...workspace.facts, calibration: undefined };
     }
-    holdings.history = [];
+    workspace.history = [];
     const position = startOf(random.state);
     let state = await engine.getState();
     if (state.optimizer !== optimizer) {
       state = freshOptimizer(network, state.parameters, optimizer);
       await engine.setState(state);
     }
-    holdings.tellInfo(holdings.keep(settings, state, { corrections, position }));
+    workspace.tellInfo(workspace.keep(settings, state, { corrections, position }));
     this.#position = position;
   }
 
   #createTraining(engine: Engine, plan: ConstructorParameters<typeof Training>[1], start: TrainingPosition): Training {
     const { settings, corrections } = this.#order;
-    const holdings = this.#holdings;
+    const workspace = this.#workspace;
     return new Training(
       engine,
       plan,
       {
-        batches: (progress) => holdings.reporter.batches(progress),
+        batches: (progress) => workspace.reporter.batches(progress),
         epochEnd: (detail, network, position) => {
-          holdings.history = position.history;
+          workspace.history = position.history;
           if (corrections === undefined) {
             this.#position = position;
-            const checkpoint = holdings.keep(settings, network, { corrections, position });
-            void holdings.reporter.tell({ type: 'mnist-epoch-end', detail, checkpoint });
-          } else void holdings.reporter.tell({ type: 'mnist-epoch-end', detail });
-          holdings.tellInfo();
+            const checkpoint = workspace.keep(settings, network, { corrections, position });
+            void workspace.reporter.tell({ type: 'mnist-epoch-end', detail, checkpoint });
+          } else void workspace.reporter.tell({ type: 'mnist-epoch-end', detail });
+          workspace.tellInfo();
         },
         checkpoint: (network, position) => {
           if (corrections !== undefined) return;
           this.#position = position;
-          const checkpoint = holdings.keep(settings, network, { corrections, position });
-          void holdings.reporter.tell({ type: 'checkpoint', checkpoint });
+          const checkpoint = workspace.keep(settings, network, { corrections, position });
+          void workspace.reporter.tell({ type: 'checkpoint', checkpoint });
         },
-        paused: () => holdings.setState('paused'),
-        resumed: () => holdings.setState('training'),
+        paused: () => workspace.setState('paused'),
+        resumed: () => workspace.setState('training'),
       },
       start,
     );
@@ -221,12 +221,12 @@ export class TrainingCommand {
 
   /** After a failure: what is good is kept, and what never learned anything is forgotten. */
   async #tidyUp(failure: unknown): Promise<void> {
-    const holdings = this.#holdings;
-    if (!holdings.trained) return;
+    const workspace = this.#workspace;
+    if (!workspace.trained) return;
     const { history = [], batch = 0 } = this.#position ?? {};
     const hasLearned = history.length > 0 || (batch > 0 && isLoss(failure));
-    if (this.#isFirst && !hasLearned) holdings.forget();
-    else holdings.tellInfo(holdings.keep(this.#order.settings, await holdings.readNetwork()));
+    if (this.#isFirst && !hasLearned) workspace.forget();
+    else workspace.tellInfo(workspace.keep(this.#order.settings, await workspace.readNetwork()));
   }
 }
 

@@ -1,5 +1,5 @@
 /** Lessons in a language, and all that they say. */
-import { extrasStrings } from '../../src/digit-pad/extras.strings.js';
+import { inspectorStrings } from '../../src/digit-pad/inspector.strings.js';
 import { padStrings } from '../../src/digit-pad/digit-pad.strings.js';
 import { chartsStrings } from '../../src/mnist-charts/mnist-charts.strings.js';
 import { viewsStrings } from '../../src/mnist-charts/views.strings.js';
@@ -17,7 +17,7 @@ export const { registerTranslation } = (await import(SCRIPT)) as {
 export const english = {
   trainer: trainerStrings,
   pad: padStrings,
-  extras: extrasStrings,
+  extras: inspectorStrings,
   charts: chartsStrings,
   views: viewsStrings,
 };

@@ -5,7 +5,7 @@ import { readModelFiles, writeModelFiles } from '../../src/storage/keras/model-f
 import { PIXEL_RANGES } from '../../src/storage/keras/pixel-range.js';
 import { withScaling, type TrainedNetwork } from '../../src/storage/keras/scaling.js';
 import type { PixelRangeName } from '../../src/shared/types.js';
-import { Random } from '../../src/worker/base/random.js';
+import { Random } from '../../src/base/random.js';
 
 interface Topology {
   class_name: string;

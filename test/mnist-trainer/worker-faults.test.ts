@@ -9,7 +9,7 @@ const LESSON = { 'train-size': 6400, epochs: 4, threads: 1, backend: 'simd', see
 const BATCHES = 92;
 
 /** A lost worker is noticed within five seconds; the rest is for a machine that does other things at the same time. */
-const PATIENCE = 10_000;
+const NOTICE_LIMIT = 10_000;
 
 describe('A training whose worker is lost', () => {
   let undisturbed: Uint8Array;
@@ -39,7 +39,7 @@ describe('A training whose worker is lost', () => {
         if (fault === 'end') workers.endAll();
         else provoke(fault);
         const { detail } = await next(trainer, 'mnist-recovery');
-        expect(performance.now() - start).to.be.below(PATIENCE);
+        expect(performance.now() - start).to.be.below(NOTICE_LIMIT);
         expect(detail.epoch).to.be.within(2, 4);
         const end = await training;
         expect(end).to.deep.include({ reason: 'completed', epochs: 4 });
@@ -66,7 +66,7 @@ describe('A training whose worker is lost', () => {
     const start = performance.now();
     const training = trainer.train();
     await next(trainer, 'mnist-recovery');
-    expect(performance.now() - start).to.be.below(PATIENCE);
+    expect(performance.now() - start).to.be.below(NOTICE_LIMIT);
     expect(await training).to.deep.include({ reason: 'completed', epochs: 4 });
     expect(told.errors).to.be.empty;
     expect(told.recoveries).to.deep.equal([{ epoch: null, batch: null, code: 'worker-crashed' }]);

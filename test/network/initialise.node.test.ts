@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { initialParameters } from '../../src/network/initialise.js';
 import { parameterTensorsOf } from '../../src/network/parameters.js';
 import { parseNetwork } from '../../src/network/parse.js';
-import { Random } from '../../src/worker/base/random.js';
+import { Random } from '../../src/base/random.js';
 
 describe('The initial parameters', () => {
   /** SHA-256 of the bytes. */

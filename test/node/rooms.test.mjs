@@ -1,9 +1,10 @@
 /**
  * CONTRIBUTING.md lists the rooms of `src/` from the top floor down, and where each runs. Here the imports are held
- * against that list. Types count as well: what only the compiler sees ties files together for whoever reads them.
+ * against that list. Types count as well: what only the compiler sees ties files together for whoever reads them. Whoever
+ * follows a path in the documents finds a file there.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { test } from 'node:test';
 import ts from 'typescript';
@@ -25,6 +26,8 @@ const rooms = read('CONTRIBUTING.md')
 const files = readdirSync(join(root, 'src'), { recursive: true })
   .map((path) => posix.join('src', path.replaceAll('\\', '/')))
   .filter((path) => path.endsWith('.ts'));
+
+const TEST_ENDINGS = ['.test.ts', '.chromium.test.ts', '.node.test.ts', '.test.mjs'];
 
 const isIn = (file, { path }) => file === path || (path.endsWith('/') && file.startsWith(path));
 
@@ -156,8 +159,28 @@ test('the page and the worker know only of each other what both share', () => {
       .filter(({ fromRoom, toRoom }) => toRoom.runs !== 'both' && toRoom.runs !== fromRoom.runs)
       .map(
         ({ from, to, fromRoom, toRoom }) =>
-          `${from} (${fromRoom.runs}) imports ${to} (${toRoom.runs}): move what it needs to src/shared/, or ask the worker for it through src/service/.`,
+          `${from} (${fromRoom.runs}) imports ${to} (${toRoom.runs}): move what it needs to src/shared/, or ask the worker for it through src/page/.`,
       ),
+  );
+});
+
+test('every path of src and test that the documents name exists', () => {
+  const documents = ['CONTRIBUTING.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
+  const named = documents
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((document) =>
+      // Not patterns of paths. Tests are also named without the ending that says where they run.
+      [...read(document).matchAll(/(?:`|\]\(\.\.\/)((?:src|test)\/[\w./-]+)(?=[`)#])/g)].map(([, path]) => ({
+        document,
+        path,
+      })),
+    );
+  const exists = (path) => ['', '.ts', ...TEST_ENDINGS].some((ending) => existsSync(join(root, `${path}${ending}`)));
+  assert.ok(named.length > 100, 'hardly any paths are found: see how they are written by now');
+  none(
+    named
+      .filter(({ path }) => !exists(path))
+      .map(({ document, path }) => `${document} names ${path}, which does not exist: correct the path.`),
   );
 });
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { ParameterRange } from '../../src/optimizer/weight-decay.js';
-import { Random } from '../../src/worker/base/random.js';
+import { Random } from '../../src/base/random.js';
 
 const PIXELS = 784;
 const HIDDEN = 16;

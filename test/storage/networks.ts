@@ -6,7 +6,7 @@ import type { Network } from '../../src/network/network.js';
 import { parameterTensorsOf } from '../../src/network/parameters.js';
 import { parseNetwork } from '../../src/network/parse.js';
 import type { TrainedNetwork } from '../../src/storage/trained-network.js';
-import { Random } from '../../src/worker/base/random.js';
+import { Random } from '../../src/base/random.js';
 import { arbitraryNetwork } from '../network/arbitrary-network.js';
 
 const ODD = { height: 13, width: 9 };

@@ -3,7 +3,7 @@ import { expect } from '@open-wc/testing';
 import type { Settings } from '../../src/messages/settings.js';
 import { parseLayers } from '../../src/network/parse.js';
 import type { TrainerState } from '../../src/shared/types.js';
-import { DatasetStore } from '../../src/worker/dataset/dataset-store.js';
+import { DatasetStore } from '../../src/data/dataset-store.js';
 import { WorkerSession } from '../../src/worker/session.js';
 import { faultFolder, rejection } from '../support/faults.js';
 

@@ -8,7 +8,7 @@ import { initialParameters } from '../../../src/network/initialise.js';
 import type { Layer, Network, Pooling } from '../../../src/network/network.js';
 import { parameterTensorsOf, trainableCountOf } from '../../../src/network/parameters.js';
 import { parseLayers, parseNetwork } from '../../../src/network/parse.js';
-import { Random } from '../../../src/worker/base/random.js';
+import { Random } from '../../../src/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { TensorFlowNetwork } from './tensorflow-network.js';
 

@@ -5,7 +5,7 @@ import { detectSimd, loadSimdKernels, type SimdKernels } from '../../../src/engi
 import { initialParameters } from '../../../src/network/initialise.js';
 import type { Network } from '../../../src/network/network.js';
 import { parameterTensorsOf } from '../../../src/network/parameters.js';
-import { Random } from '../../../src/worker/base/random.js';
+import { Random } from '../../../src/base/random.js';
 
 /** All builds that this engine can run. Node has relaxed SIMD with `--experimental-wasm-relaxed-simd`. */
 export async function loadAllKernels(): Promise<SimdKernels[]> {

@@ -9,15 +9,15 @@ const MODULES = [
   'network/parse',
   'shared/errors',
   'storage/keras/model-files',
-  'worker/dataset/byte-stream',
-  'worker/dataset/idx',
-  'worker/engine/initial-network',
-  'worker/model-facts',
-  'worker/model-store',
-  'worker/base/random',
+  'data/byte-stream',
+  'data/idx',
+  'engine/initial-network',
+  'storage/model-facts',
+  'storage/model-store',
+  'base/random',
   'theme/attributes',
   'mnist-trainer/settings',
-  'service/worker-url',
+  'page/worker-url',
 ];
 
 export const PAGE = 'https://page.example/lesson/';

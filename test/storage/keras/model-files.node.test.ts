@@ -12,7 +12,7 @@ import {
   writeModelFiles,
   type ReadModel,
 } from '../../../src/storage/keras/model-files.js';
-import { Random } from '../../../src/worker/base/random.js';
+import { Random } from '../../../src/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { published } from './published.js';
 import { randomModel } from './random-model.js';

@@ -10,7 +10,7 @@ import { parseNetwork } from '../../../src/network/parse.js';
 import { readModelFiles } from '../../../src/storage/keras/model-files.js';
 import { findPixelRange, PIXEL_RANGES, type Predict } from '../../../src/storage/keras/pixel-range.js';
 import { withScaling, type Scaling, type TrainedNetwork } from '../../../src/storage/keras/scaling.js';
-import { Random } from '../../../src/worker/base/random.js';
+import { Random } from '../../../src/base/random.js';
 import { arbitraryNetwork } from '../../network/arbitrary-network.js';
 import { readMnist } from '../../support/mnist-files.mjs';
 

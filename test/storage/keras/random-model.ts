@@ -1,6 +1,6 @@
 /** Random models of TensorFlow.js that can be expressed, as people build them. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../../src/worker/base/random.js';
+import type { Random } from '../../../src/base/random.js';
 import { withRandomWeights } from './saved-model.js';
 
 type MapShape = readonly [height: number, width: number, channels: number];

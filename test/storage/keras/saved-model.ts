@@ -1,6 +1,6 @@
 /** Models as TensorFlow.js saves them, and the dialects in which others write the same. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../../../src/worker/base/random.js';
+import type { Random } from '../../../src/base/random.js';
 
 export interface KerasLayer {
   class_name: string;

@@ -1,5 +1,5 @@
 // What the module exports: a training step, in which a plan's operations are gone through forward and backward, as one
-// call. The plan is written into memory by ../network.ts, which also decides where everything lies; nothing is allocated
+// call. The plan is written into memory by ../plan.ts, which also decides where everything lies; nothing is allocated
 // here. All sums are taken in a fixed order: the same input gives the same output, bit for bit.
 
 import {
