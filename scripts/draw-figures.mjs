@@ -244,14 +244,14 @@ function drawLoss({ batches, perEpoch, accuracies }) {
       title: 'The loss falls while the network learns',
       description:
         `The loss begins at ${batches[0].toFixed(2)} and falls steeply within the first hundred batches, then ` +
-        `slowly. After each of the five epochs the test images read right are ${accuracies.map(percent).join(', ')}.`,
+        `slowly. After each of the five epochs the held-out images read right are ${accuracies.map(percent).join(', ')}.`,
     },
     [
       `<path d="M${left} ${top}v${height}h${width}" class="line"/>`,
       ...axis,
       ...epochs,
       `<polyline points="${points.join(' ')}" class="curve"/>`,
-      text(left, top + height + 38, 'loss, mean of 30 batches; on top: test images read right', 'small'),
+      text(left, top + height + 38, 'loss, mean of 30 batches; on top: held-out images read right', 'small'),
     ],
   );
 }

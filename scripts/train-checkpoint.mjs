@@ -36,7 +36,7 @@ const kernels = await library.loadSimdKernels({ plain, relaxed: plain }, 'plain'
 const cnn = library.parseNetwork('cnn', { height: 28, width: 28 }, LABELS.length);
 const network = await library.SimdNetwork.create(kernels, cnn, 1000);
 const started = performance.now();
-trainNetwork(library, network, examples, random, EPOCHS, (epoch) =>
+await trainNetwork(library, network, examples, random, EPOCHS, (epoch) =>
   console.log(`Epoch ${epoch} of ${EPOCHS}: ${percent(accuracyOf(read(network, heldOut)))} of the held-out images`),
 );
 const seconds = (performance.now() - started) / 1000;

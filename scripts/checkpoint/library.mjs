@@ -5,6 +5,7 @@ import { root } from '../setup.mjs';
 const SOURCES = [
   'inspect/activations.js',
   'data/augment.js',
+  'data/hold-out.js',
   'training/batches.js',
   'base/random.js',
   'engine/simd/kernels.js',

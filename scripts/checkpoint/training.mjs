@@ -15,9 +15,9 @@ const PEAK_RATE = 0.003;
  * @param {number} epochs
  * @param {(epoch: number) => void} onEpoch called after each, counted from 1
  */
-export function trainNetwork(library, network, examples, random, epochs, onEpoch) {
+export async function trainNetwork(library, network, examples, random, epochs, onEpoch) {
   network.parameters.set(library.initialParameters(network.network, random));
-  const augment = library.createAugment('drawn', random, { height: 28, width: 28 });
+  const augment = await library.createAugment('drawn', random, { height: 28, width: 28 });
   const steps = epochs * Math.ceil(examples.count / BATCH);
   let step = 0;
   for (let epoch = 1; epoch <= epochs; epoch++) {

@@ -60,13 +60,13 @@ export function extremes() {
   return { boldest: boldest.index, shyest: shyest.index };
 }
 
-/** Trains as `<mnist-trainer>` does. @returns the mean loss of each batch, and the test accuracy of each epoch */
+/** Trains as `<mnist-trainer>` does. @returns the mean loss of each batch, and the validation accuracy of each epoch */
 export async function train(epochs) {
-  const images = readMnist(folder, 'train');
+  const { train: images, validation } = library.holdOut({ train: readMnist(folder, 'train') });
   const random = new library.Random(SEED);
   const network = await library.SimdNetwork.create(kernels, cnn, 1000);
   network.parameters.set(library.initialParameters(cnn, random));
-  const augment = library.createAugment('shift', random, { height: SIDE, width: SIDE });
+  const augment = await library.createAugment('shift', random, { height: SIDE, width: SIDE });
   const perEpoch = Math.ceil(images.count / BATCH);
   const batches = [];
   const accuracies = [];
@@ -76,16 +76,16 @@ export async function train(epochs) {
       network.update('adam', library.oneCycle(batches.length, epochs * perEpoch, PEAK_RATE), batches.length + 1);
       batches.push(loss / labels.length);
     }
-    accuracies.push(accuracyOf(network));
+    accuracies.push(accuracyOf(network, validation));
   }
   return { batches, perEpoch, accuracies };
 }
 
-function accuracyOf(network) {
+function accuracyOf(network, examples) {
   let right = 0;
-  for (let start = 0; start < test.count; start += 1000) {
-    const { pixels, labels } = slice(test, start, start + 1000);
+  for (let start = 0; start < examples.count; start += 1000) {
+    const { pixels, labels } = slice(examples, start, start + 1000);
     right += network.evaluate(pixels, labels).correct;
   }
-  return right / test.count;
+  return right / examples.count;
 }

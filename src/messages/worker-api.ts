@@ -129,8 +129,9 @@ export interface SessionApi {
    * Reads a model from a folder with `model.json`, whatever its network is.
    *
    * @param folder absolute URL, ending in a slash
+   * @param pictures as for `importModel`
    */
-  loadModel(settings: Settings, folder: string): Promise<ModelFacts>;
+  loadModel(settings: Settings, folder: string, pictures: string): Promise<ModelFacts>;
   /**
    * Takes up what a session in another worker had to leave: its network, and its training, which goes on by itself.
    * Resolves when the network is there.

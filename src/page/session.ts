@@ -154,7 +154,7 @@ export class Session {
 
   /** Takes over the model in a folder; see `SessionApi`. */
   loadModel(folder: string): Promise<ModelFacts> {
-    return this.#commandWith((api, settings) => api.loadModel(settings, folder));
+    return this.#commandWith((api, settings) => api.loadModel(settings, folder, defaultDataUrl()));
   }
 
   /**

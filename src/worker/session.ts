@@ -22,6 +22,7 @@ import { freshOptimizer } from '../engine/initial-network.js';
 import { evaluate } from '../training/evaluation.js';
 import { FINE_TUNING } from '../training/fine-tuning-settings.js';
 import { Workspace } from './workspace.js';
+import type { ImportedNetwork } from '../storage/model-import.js';
 import { readModelFacts } from '../storage/model-facts.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
@@ -170,13 +171,10 @@ export class WorkerSession implements SessionApi {
 
   async importModel(settings: Settings, files: readonly File[], pictures: string): Promise<ModelImport> {
     this.#refuseWhileTraining('imported');
-    const { src, transpose, layers } = settings;
     const detail = await this.#queue.addStoppable(async (signal) => {
       await this.#workspace.setState('loading');
-      const { importNetwork } = await loadPart(import('../storage/model-import.js'));
-      const folders = [{ src, transpose }, ...(pictures === src ? [] : [{ src: pictures }])];
-      const imported = await importNetwork(files, { dataset: this.#workspace.dataset, folders, signal });
-      const facts = { ...imported.facts, standsFor: layers };
+      const imported = await this.#readForeign(settings, files, pictures, signal);
+      const facts = { ...imported.facts, standsFor: settings.layers };
       await this.#workspace.adopt(settings, imported.network, [], facts);
       return imported.detail;
     });
@@ -187,16 +185,21 @@ export class WorkerSession implements SessionApi {
     return detail;
   }
 
-  async loadModel(settings: Settings, folder: string): Promise<ModelFacts> {
+  async loadModel(settings: Settings, folder: string, pictures: string): Promise<ModelFacts> {
     this.#refuseWhileTraining('loaded');
     return this.#queue.add(async () => {
+      const { signal } = this.#queue;
       const { downloadModel } = await loadPart(import('../storage/model-folder.js'));
       const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
-      const content = await readModelFiles(await downloadModel(folder, this.#queue.signal));
-      const facts = readModelFacts(content);
-      const network = freshOptimizer(content.network, content.parameters);
-      await this.#workspace.adopt(settings, network, [], { calibration: facts.calibration });
-      return facts;
+      const files = await downloadModel(folder, signal);
+      const content = await readModelFiles(files);
+      const { labels, calibration } = readModelFacts(content);
+      // Our own need no pictures to be tried on, nor the part of the script that does it.
+      const network = content.isOwn
+        ? freshOptimizer(content.network, content.parameters)
+        : (await this.#readForeign(settings, files, pictures, signal)).network;
+      await this.#workspace.adopt(settings, network, [], { calibration });
+      return { network: network.network, labels, calibration };
     });
   }
 
@@ -219,6 +222,18 @@ export class WorkerSession implements SessionApi {
     await this.stop();
     await this.#queue.idle();
     this.#workspace.dispose();
+  }
+
+  /** A network that may come from anybody, for the pixels that it expects: those are found out on pictures. */
+  async #readForeign(
+    { src, transpose }: Settings,
+    files: readonly File[],
+    pictures: string,
+    signal: AbortSignal,
+  ): Promise<ImportedNetwork> {
+    const { importNetwork } = await loadPart(import('../storage/model-import.js'));
+    const folders = [{ src, transpose }, ...(pictures === src ? [] : [{ src: pictures }])];
+    return importNetwork(files, { dataset: this.#workspace.dataset, folders, signal });
   }
 
   #beginTraining(order: TrainingOrder): Promise<TrainEnd> {

@@ -1,5 +1,6 @@
 /** What a pad of its own says, keeps and refuses, which is the same in every browser. */
 import { aTimeout, expect } from '@open-wc/testing';
+import { faultFolder } from '../support/faults.js';
 import { failureOf, lessonWith, next, record } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
 import { buttons, levels, ONE, padWith, press, SEVEN } from './lone-pads.js';
@@ -29,6 +30,17 @@ describe('A pad without a trainer on the page', () => {
     expect((await failureOf(pad.predict())).code).to.equal('model-not-found');
     pad.modelSrc = '';
     expect((await pad.predict())?.label).to.equal('7');
+  });
+
+  it('finds out which pixels a network of others expects, on the script’s images where its own folder has none', async () => {
+    const pad = await padWith({ 'model-src': faultFolder('trained-on-bytes'), src: faultFolder('missing') });
+    for (const [stroke, label] of [
+      [SEVEN, '7'],
+      [ONE, '1'],
+    ] as const) {
+      pad.strokes = [stroke];
+      expect((await pad.predict())?.label).to.equal(label);
+    }
   });
 
   it('refuses a folder that is no web address', async () => {

@@ -106,6 +106,12 @@ const deliveries = {
     json.userDefinedMetadata.labels = Array.from('0123456789', (digit) => `<img src=x onerror=top.harmed=1>${digit}`);
     return { body: Buffer.from(JSON.stringify(json)) };
   },
+  /** The network that comes with the script, as if others had trained it on pixels from 0 to 255. */
+  'trained-on-bytes': ({ name }) => {
+    if (name !== 'model.json') return { body: name === 'weights.bin' ? expectingBytes(stored(name)) : stored(name) };
+    const { format, modelTopology, weightsManifest } = JSON.parse(stored(name));
+    return { body: Buffer.from(JSON.stringify({ format, modelTopology, weightsManifest })) };
+  },
   /** A hundred megabytes, slowly. */
   endless: () => slow(new Uint8Array(100_000_000), { piece: 256 * 1024, pause: 2 }),
   long: ({ name }) => slow(honest(name, LONG_COUNT), { piece: 64 * 1024, pause: 2 }),
@@ -121,6 +127,16 @@ const page = (policy) => ({
 const STRICT_POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
   "require-trusted-types-for 'script'; trusted-types mnist-elements lit-html";
+
+/** Divides the first kernel, half-precision numbers, by 256: that is 8 less in the exponent. */
+function expectingBytes(weights) {
+  const file = Buffer.from(weights);
+  for (let at = 0; at < 2 * 3 * 3 * 8; at += 2) {
+    const half = file.readUInt16LE(at);
+    file.writeUInt16LE(((half >> 10) & 31) > 8 ? half - (8 << 10) : 0, at);
+  }
+  return file;
+}
 
 const packed = (name) => ({ body: gzipSync(honest(name)) });
 
