@@ -2,27 +2,27 @@
  * A Lit element that keeps its looks in every document that a page moves it to, a frame's or another window's, and its
  * defaults for what a page leaves out.
  */
-import { adoptStyles, LitElement, type CSSResultOrNative, type PropertyDeclaration } from 'lit';
+import { adoptStyles, LitElement, type CSSResultOrNative } from 'lit';
 
 /** Constructed style sheets belong to one document: another refuses them, and drops those of an element that comes. */
 export abstract class StyledElement extends LitElement {
   #styles: CSSResultOrNative[] = (this.constructor as typeof LitElement).elementStyles;
 
   /** Frameworks pass `undefined` and `null` for what is left out: both give the default, as a removed attribute does. */
-  static override getPropertyDescriptor(
-    name: PropertyKey,
-    key: string | symbol,
-    options: PropertyDeclaration,
-  ): PropertyDescriptor | undefined {
-    const descriptor = super.getPropertyDescriptor(name, key, options);
-    const { converter } = options;
-    if (descriptor === undefined || typeof converter !== 'object') return descriptor;
-    return {
-      ...descriptor,
-      set(this: StyledElement, value: unknown) {
-        descriptor.set?.call(this, value ?? converter.fromAttribute?.(null, options.type));
-      },
-    };
+  protected static override finalize(): void {
+    const isDone = Object.hasOwn(this, 'finalized');
+    super.finalize();
+    if (isDone) return;
+    for (const [name, { converter, type }] of this.elementProperties) {
+      const accessor = Object.getOwnPropertyDescriptor(this.prototype, name);
+      if (accessor === undefined || typeof converter !== 'object') continue;
+      Object.defineProperty(this.prototype, name, {
+        ...accessor,
+        set(this: StyledElement, value: unknown) {
+          accessor.set?.call(this, value ?? converter.fromAttribute?.(null, type));
+        },
+      });
+    }
   }
 
   adoptedCallback(): void {

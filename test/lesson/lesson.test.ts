@@ -1,7 +1,7 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { sendMouse } from '@web/test-runner-commands';
 import type { DigitPad } from '../../src/index.js';
-import { failureOf, lessonWith, next, record } from '../support/lesson.js';
+import { AS_ON_A_PAGE, failureOf, lessonWith, next, record } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
 
 /** Corner points of a 7, as shares of the pad. */
@@ -39,7 +39,7 @@ async function draw(pad: DigitPad, corners: readonly [number, number][]): Promis
 
 describe('The lesson: three tags on a page', () => {
   it('trains, reads what is drawn, and draws its curves', async () => {
-    const { trainer, pad, charts } = await lessonWith({ 'train-size': 12_000, epochs: 2 });
+    const { trainer, pad, charts } = await lessonWith({ ...AS_ON_A_PAGE, 'train-size': 12_000, epochs: 2 });
     charts.views = 'loss accuracy summary confusion classes samples';
     await trainer.train();
     const prediction = next(pad, 'mnist-prediction');
@@ -69,7 +69,7 @@ describe('The lesson: three tags on a page', () => {
   });
 
   it('reads while the network is learning', async () => {
-    const { trainer, pad } = await lessonWith({ 'train-size': 6400, epochs: 5000 });
+    const { trainer, pad } = await lessonWith({ ...AS_ON_A_PAGE, 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const prediction = next(pad, 'mnist-prediction');

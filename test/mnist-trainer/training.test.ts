@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { thorough } from '../support/everything.js';
-import { next, record, testImage, trainerWith } from '../support/lesson.js';
+import { AS_ON_A_PAGE, next, record, testImage, trainerWith } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
 import { faultyWorker } from '../support/worker-faults.js';
 
@@ -8,7 +8,7 @@ describe('Training', () => {
   const [images, accuracy] = thorough ? [60_000, 0.98] : [6000, 0.85];
   it(`reads at least ${accuracy * 100} % of the test images after one epoch of ${images} images`, async function () {
     this.timeout(120_000);
-    const trainer = await trainerWith({ 'train-size': images, 'test-size': images / 6, epochs: 1 });
+    const trainer = await trainerWith({ ...AS_ON_A_PAGE, 'train-size': images, 'test-size': images / 6, epochs: 1 });
     const end = await trainer.train();
     expect(end.testAccuracy).to.be.at.least(accuracy);
   });
@@ -35,7 +35,7 @@ describe('Training', () => {
   it('gives the same weights for the same seed bit for bit, and others for another seed', async () => {
     const weights: Uint8Array[] = [];
     for (const seed of [5, 5, 6]) {
-      const trainer = await trainerWith({ seed });
+      const trainer = await trainerWith({ ...AS_ON_A_PAGE, seed });
       await trainer.train();
       const [, bin] = await trainer.exportModel();
       weights.push(new Uint8Array(await bin!.arrayBuffer()));
@@ -62,7 +62,7 @@ describe('Controlling a training', () => {
   });
 
   it('stops in the middle: train() and stop() resolve with the same detail, and what was learned stays', async () => {
-    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ ...AS_ON_A_PAGE, 'train-size': 60_000, epochs: 50 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const stopped = await trainer.stop();

@@ -141,6 +141,15 @@ test('the classes come without definitions, the main entry defines them on a ser
   assert.deepEqual(evaluate(`await import('mnist-elements'); ${defined}`), ['MnistTrainer', 'DigitPad', 'MnistCharts']);
 });
 
+test('the development build of Lit, which bundlers take while a page is made, has nothing to warn of', () => {
+  const { errors } = execute('node', ['--conditions=development', '--eval', "import('mnist-elements')"], {
+    cwd: packed.folder,
+  });
+  assert.deepEqual(errors.trim().split('\n'), [
+    'Lit is in dev mode. Not recommended for production! See https://lit.dev/msg/dev-mode for more information.',
+  ]);
+});
+
 test('the project is what it is tested with: the lockfile carries the same version', () => {
   const lockfile = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   assert.equal(lockfile.version, manifest.version);

@@ -7,10 +7,16 @@ export { failureOf } from './failure.js';
 const SCRIPT: string = '/dist/mnist-elements.js';
 await import(SCRIPT);
 
-/** A trainer on the real data, with little of it unless the attributes say otherwise. */
+/** What a page has that says nothing of it: the browser and the machine are looked at first. */
+export const AS_ON_A_PAGE = { backend: 'auto', threads: 'auto' };
+
+/**
+ * A trainer on the real data, with little of it and on one thread unless the attributes say otherwise: what the test is
+ * not about.
+ */
 export async function trainerWith(attributes: Record<string, string | number> = {}): Promise<MnistTrainer> {
   const trainer = document.createElement('mnist-trainer');
-  const defaults = { 'train-size': 2000, 'test-size': 500, epochs: 1, seed: 1 };
+  const defaults = { 'train-size': 2000, 'test-size': 500, epochs: 1, seed: 1, backend: 'simd', threads: 1 };
   for (const [name, value] of Object.entries({ ...defaults, ...attributes })) trainer.setAttribute(name, String(value));
   const parent = await fixture(html`<div></div>`);
   parent.append(trainer);
