@@ -1,11 +1,19 @@
 import { expect } from '@open-wc/testing';
 import type { MnistTrainer } from '../../src/index.js';
 import { everything } from '../support/everything.js';
-import { failureOf, next, trainerWith, workersHaveWebgl, workersHaveWebgpu } from '../support/lesson.js';
+import { AS_ON_A_PAGE, failureOf, next, trainerWith, workersHaveWebgl, workersHaveWebgpu } from '../support/lesson.js';
 import { everyBatch, faultyWorker, follow, weightsOf } from '../support/worker-faults.js';
 
 /** Small: processors play the graphics cards here. */
-const LESSON = { 'train-size': 64, 'test-size': 20, 'batch-size': 16, epochs: 3, model: 'dense', seed: 3 };
+const LESSON = {
+  ...AS_ON_A_PAGE,
+  'train-size': 64,
+  'test-size': 20,
+  'batch-size': 16,
+  epochs: 3,
+  model: 'dense',
+  seed: 3,
+};
 const BATCHES = 4;
 
 const webgl = await workersHaveWebgl();
