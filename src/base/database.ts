@@ -4,7 +4,7 @@ import type { NetworkState } from '../messages/checkpoint.js';
 import type { Network } from '../network/network.js';
 import { DATABASE_NAME, DATABASE_VERSION, MODELS } from '../shared/database.js';
 import type { Calibration } from '../shared/prediction.js';
-import type { Backend, EpochEnd } from '../shared/types.js';
+import type { Backend, EpochEnd, Evaluation } from '../shared/types.js';
 
 /**
  * A saved network, and what belongs to it. The network itself is told by its layers, in their language. Version 1 knew two
@@ -21,6 +21,10 @@ export interface StoredModel {
   readonly labels?: readonly string[];
   /** Of one that was imported: the layers that it stands in for, in their language. */
   readonly standsFor?: string;
+  /** Epochs that it had been trained before its newest training. */
+  readonly epochsBefore?: number;
+  /** How it read the test set. */
+  readonly evaluation?: Evaluation;
 }
 
 /** What was measured as the fastest, and when: milliseconds since 1970. */

@@ -2,7 +2,7 @@
 import type { Layer, Network } from '../network/network.js';
 import type { OptimizerName } from '../optimizer/optimizers.js';
 import type { Calibration } from '../shared/prediction.js';
-import type { EpochEnd, LabelledImage } from '../shared/types.js';
+import type { EpochEnd, Evaluation, LabelledImage } from '../shared/types.js';
 import type { Settings } from './settings.js';
 
 /** A network, and everything that training changes of it. It can be moved between engines, saved, and restored. */
@@ -28,6 +28,10 @@ export interface NetworkFacts {
    * stands in for these.
    */
   readonly standsFor?: readonly Layer[] | undefined;
+  /** Epochs that it had been trained here before its newest training; undefined: none. */
+  readonly epochsBefore?: number | undefined;
+  /** Of the network as it is, over the whole test set; undefined: it has learned since, or was never tested. */
+  readonly evaluation?: Evaluation | undefined;
 }
 
 /** The words in which a random generator remembers where it is. */

@@ -77,6 +77,10 @@ export interface SessionInfo {
   readonly labels?: readonly string[] | undefined;
   /** Of an imported network: what `model` asked for when it came. It stays until `model` asks for something else. */
   readonly standsFor?: readonly Layer[] | undefined;
+  /** Epochs that the network had been trained here before its newest training; undefined: none. */
+  readonly epochsBefore?: number | undefined;
+  /** Of the network as it is; undefined: it has learned since, or was never tested. */
+  readonly evaluation?: Evaluation | undefined;
   /** Finished epochs of the newest training. */
   readonly history: readonly EpochEnd[];
   /** Examples in memory. */

@@ -190,7 +190,7 @@ export class Session {
 
   async restore(key: string): Promise<void> {
     await this.#commandWith((api, settings) => api.restore(settings, key));
-    this.#forgetEvaluation();
+    this.#readEvaluation();
   }
 
   exportModel(format: ExportFormat): Promise<File[]> {
@@ -199,7 +199,7 @@ export class Session {
 
   async importModel(files: readonly File[]): Promise<ModelImport> {
     const detail = await this.#commandWith((api, settings) => api.importModel(settings, files, defaultDataUrl()));
-    this.#forgetEvaluation();
+    this.#readEvaluation();
     return detail;
   }
 
@@ -366,10 +366,9 @@ export class Session {
     this.#host.dispatchEvent(new MnistEvent('mnist-recovery', { epoch, batch, cause }));
   }
 
-  /** It was of another network. */
-  #forgetEvaluation(): void {
-    if (this.#evaluation === undefined) return;
-    this.#evaluation = undefined;
+  /** There is another network: the evaluation is the one that came with it, if any did. */
+  #readEvaluation(): void {
+    this.#evaluation = this.#info?.evaluation;
     this.tellInfo();
   }
 

@@ -14,6 +14,7 @@ import type { EpochEnd } from '../shared/types.js';
 import { withDatabase, type Database, type StoredModel } from '../base/database.js';
 import { isArray, isRecord, isWholeNumber, type JsonRecord } from '../shared/json.js';
 import { readCalibration, readClassNames } from './model-facts.js';
+import { readEvaluation } from './saved-evaluation.js';
 
 /** A network, and what belongs to it. */
 export interface SavedModel extends NetworkFacts {
@@ -37,13 +38,15 @@ export async function saveModel(key: string, model: SavedModel): Promise<void> {
 /** The network goes as text: what reads it must not trust it, and texts are checked by the parser. */
 export function toRecord({ network: { network, ...learned }, history, ...facts }: SavedModel): StoredModel {
   const { input, layers, classes } = network;
-  const { calibration, labels, standsFor } = facts;
+  const { calibration, labels, standsFor, epochsBefore, evaluation } = facts;
   return {
     network: { model: formatLayers(layers), ...input, classes, ...learned },
     history,
     calibration,
     ...(labels && { labels }),
     ...(standsFor && { standsFor: formatLayers(standsFor) }),
+    ...(epochsBefore && { epochsBefore }),
+    ...(evaluation && { evaluation }),
   };
 }
 
@@ -91,15 +94,18 @@ export function readStoredModel(stored: unknown): SavedModel | undefined {
   if (!isRecord(stored) || !isRecord(stored['network'])) return undefined;
   const network = readState(stored['network']);
   if (network === undefined) return undefined;
-  const { history, calibration } = stored;
+  const { history, calibration, epochsBefore } = stored;
   const labels = readClassNames(stored['labels'], network.network.classes);
   const standsFor = readLayers(stored['standsFor']);
+  const evaluation = readEvaluation(stored['evaluation'], network.network.classes);
   return {
     network,
     history: isArray(history) ? history.slice(0, MOST_EPOCHS).flatMap(readEpoch) : [],
     calibration: readCalibration(calibration),
     ...(labels && { labels }),
     ...(standsFor && { standsFor }),
+    ...(isWholeNumber(epochsBefore) && epochsBefore > 0 && { epochsBefore }),
+    ...(evaluation && { evaluation }),
   };
 }
 

@@ -106,6 +106,7 @@ export class WorkerSession implements SessionApi {
       return this.#workspace.engines.use(engine, (working) => evaluate(working, test, signal));
     });
     if (evaluation === undefined) throw new MnistError('stopped', 'The evaluation was stopped before it was done.');
+    this.#workspace.facts = { ...this.#workspace.facts, evaluation };
     await this.#reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
     return evaluation;
   }

@@ -148,6 +148,7 @@ export class TrainingCommand {
       const { end, evaluation } = await this.#training.run();
       if (evaluation === undefined) return end;
       workspace.history = end.history;
+      workspace.facts = { ...workspace.facts, evaluation };
       await workspace.reporter.tell({ type: 'mnist-evaluation', detail: evaluation });
       return end;
     } finally {
@@ -174,9 +175,15 @@ export class TrainingCommand {
       workspace.network = network;
       workspace.facts = {};
       await engine.setState(initialNetwork(network, random, optimizer));
-    } else if (corrections === undefined) {
-      // Corrections change little, and no more than is good; a training changes how sure a network is.
-      workspace.facts = { ...workspace.facts, calibration: undefined };
+    } else {
+      const { epochsBefore = 0, calibration } = workspace.facts;
+      workspace.facts = {
+        ...workspace.facts,
+        // Corrections change little, and no more than is good; a training changes how sure a network is.
+        calibration: corrections === undefined ? undefined : calibration,
+        epochsBefore: epochsBefore + workspace.history.length,
+        evaluation: undefined,
+      };
     }
     workspace.history = [];
     const position = startOf(random.state);

@@ -8,6 +8,7 @@ import { isModelSaved } from '../../src/page/saved-model.js';
 import { freshOptimizer } from '../../src/engine/initial-network.js';
 import { readStoredModel, restoreModel, saveModel, toRecord } from '../../src/storage/model-store.js';
 import { rejection } from '../support/faults.js';
+import { evaluationWith } from '../mnist-charts/results.js';
 import { initialState, networkOf } from '../engine/tensorflow/reference.js';
 import { filledModel } from './filled-model.js';
 
@@ -22,6 +23,8 @@ describe('Saved models', () => {
       calibration: { temperature: 1.5, threshold: 0.7 },
       labels: Array.from('abcdefghij'),
       standsFor: parseLayers('conv 3 5x4 same elu, batchnorm, dense 9'),
+      epochsBefore: 5,
+      evaluation: evaluationWith(3),
     };
     await saveModel(key, model);
     expect(await restoreModel(key)).to.deep.equal(model);
@@ -158,6 +161,24 @@ describe('A record', () => {
   it('keeps epochs with and without validation, and those from before training images were measured', () => {
     expect(readStoredModel({ ...good, history: epochs })?.history).to.deep.equal(epochs);
   });
+
+  const evaluation = evaluationWith(3);
+  const [mistake] = evaluation.mistakes;
+  for (const [what, odd] of [
+    ['of fewer classes', { ...evaluation, confusion: evaluation.confusion.slice(1) }],
+    ['with half an image', { ...evaluation, confusion: evaluation.confusion.map((row) => row.map(() => 0.5)) }],
+    ['with an uneven table', { ...evaluation, confusion: evaluation.confusion.map((row, index) => row.slice(index)) }],
+    ['with shares above 1', { ...evaluation, perClass: evaluation.perClass.map(() => 2) }],
+    ['without a loss', { ...evaluation, loss: NaN }],
+    ['with a mistake in a class that there is not', { ...evaluation, mistakes: [{ ...mistake, predicted: 10 }] }],
+    ['with a list of texts', { ...evaluation, mistakes: ['<img>'] }],
+  ] as const) {
+    it(`keeps no evaluation ${what}`, () => {
+      const model = readStoredModel({ ...good, evaluation: odd, epochsBefore: -1 });
+      expect(model).to.have.property('network');
+      expect(model).not.to.have.any.keys('evaluation', 'epochsBefore');
+    });
+  }
 
   it('keeps no epoch whose figures are none', () => {
     const odd = [
