@@ -1,6 +1,7 @@
 /** Browses the images: what the network learns from, what it is tested on, and what it misread. */
 import { html, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import type { Session } from '../page/session.js';
 import { MnistError } from '../shared/errors.js';
 import type { Sample, Split } from '../shared/types.js';
@@ -42,7 +43,11 @@ export class SampleView implements View {
   readonly #context: ViewContext;
   #group: Group = 'train';
   #page: Page = { first: 0, total: 0, cards: [] };
+  /** Where the page begins that was asked for last: buttons go on from there, however slow the images come. */
+  #asked = 0;
   #state: 'closed' | 'loading' | 'open' | 'failed' = 'closed';
+  /** Whether the button that has opened the browser was in focus: the next one has it then. */
+  #takesFocus = false;
   /** Only the answer to the newest question is shown. */
   #question = 0;
 
@@ -66,7 +71,7 @@ export class SampleView implements View {
   render(): TemplateResult | undefined {
     if (this.#state === 'closed') {
       return html`<div class="empty" part="empty">
-        <button part="button" @click=${() => this.#show(0)}>${this.#words.show}</button>
+        <button part="button" @click=${this.#open}>${this.#words.show}</button>
       </div>`;
     }
     return html`
@@ -107,6 +112,7 @@ export class SampleView implements View {
             aria-pressed=${group === this.#group ? 'true' : 'false'}
             ?disabled=${group === 'misread' && this.#context.evaluation === undefined}
             @click=${() => this.#choose(group)}
+            ${group === this.#group && this.#takesFocus ? ref(this.#focus) : undefined}
           >
             ${words[name]}
           </button>
@@ -116,14 +122,28 @@ export class SampleView implements View {
   }
 
   #renderSteps(): TemplateResult {
-    const { first, total } = this.#page;
+    const { total } = this.#page;
     const words = this.#words;
-    const step = (name: string, to: () => number, disabled: boolean) =>
-      html`<button part="button" ?disabled=${disabled} @click=${() => this.#show(to())}>${name}</button>`;
+    const first = this.#asked;
+    // What has focus keeps it: a button that were disabled would lose it to the page. Two presses may come before the
+    // next rendering.
+    const step = (name: string, isAtEnd: () => boolean, to: () => number) => html`
+      <button
+        part="button"
+        aria-disabled=${isAtEnd() ? 'true' : 'false'}
+        @click=${() => {
+          if (!isAtEnd()) this.#show(to());
+        }}
+      >
+        ${name}
+      </button>
+    `;
+    const previous = (): number => Math.max(0, this.#asked - PAGE);
+    const next = (): number => this.#asked + PAGE;
+    const random = (): number => Math.floor(Math.random() * total);
     return html`<div>
-      ${step(words.previous, () => Math.max(0, first - PAGE), first === 0)}
-      ${step(words.next, () => first + PAGE, first + PAGE >= total)}
-      ${step(words.random, () => Math.floor(Math.random() * total), total <= PAGE)}
+      ${step(words.previous, () => this.#asked === 0, previous)} ${step(words.next, () => next() >= total, next)}
+      ${step(words.random, () => total <= PAGE, random)}
       <label>
         ${words.goTo}
         <input
@@ -160,7 +180,20 @@ export class SampleView implements View {
     this.#show(0);
   }
 
+  readonly #open = ({ currentTarget }: Event): void => {
+    this.#takesFocus = (currentTarget as HTMLElement).matches(':focus');
+    this.#show(0);
+  };
+
+  readonly #focus = (button: Element | undefined): void => {
+    if (!(button instanceof HTMLElement)) return;
+    this.#takesFocus = false;
+    // It is not in the page before the template is.
+    queueMicrotask(() => button.focus());
+  };
+
   #show(first: number): void {
+    this.#asked = first;
     this.#load(first).catch((error: unknown) => this.#context.fail(MnistError.from(error)));
   }
 
@@ -179,6 +212,7 @@ export class SampleView implements View {
     if (question !== this.#question) return;
     this.#state = page === undefined ? 'failed' : 'open';
     this.#page = page ?? this.#page;
+    this.#asked = this.#page.first;
     this.#context.requestUpdate();
   }
 

@@ -34,6 +34,11 @@ class Browser {
     return buttons.find((button) => button.textContent.trim() === name)!;
   }
 
+  /** Whether the button has nowhere to go. */
+  isAtEnd(name: string): boolean {
+    return this.button(name).getAttribute('aria-disabled') === 'true';
+  }
+
   async press(name: string): Promise<void> {
     await waitUntil(() => (this.button(name) as HTMLButtonElement | undefined)?.disabled === false);
     this.button(name).click();
@@ -98,18 +103,65 @@ describe('the image browser of <mnist-charts>', () => {
 
   it('steps forwards and back', async () => {
     const browser = await openShown();
-    expect(browser.button('Previous').disabled).to.be.true;
+    expect(browser.isAtEnd('Previous')).to.be.true;
     await browser.press('Next');
     await browser.shows('15 – 29 of 100');
     await browser.press('Previous');
     await browser.shows('0 – 14 of 100');
   });
 
+  it('goes as many pages on as Next is pressed, however slow the images come', async () => {
+    const browser = await openShown();
+    const { sample } = browser.trainer.session;
+    browser.trainer.session.sample = async (split, index) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return sample(split, index);
+    };
+    for (let press = 1; press <= 3; press += 1) {
+      browser.button('Next').click();
+      await browser.charts.updateComplete;
+    }
+    await browser.shows('45 – 59 of 100');
+    browser.button('Previous').click();
+    browser.button('Previous').click();
+    await browser.shows('15 – 29 of 100');
+  });
+
+  it('keeps the focus where it is on the first and the last page', async () => {
+    const browser = await openShown();
+    await browser.press('Next');
+    await browser.shows('15 – 29 of 100');
+    for (const [name, range] of [
+      ['Previous', '0 – 14 of 100'],
+      ['Next', '90 – 99 of 100'],
+    ] as const) {
+      if (name === 'Next') {
+        browser.goTo('75');
+        await browser.shows('75 – 89 of 100');
+      }
+      browser.button(name).focus();
+      browser.button(name).click();
+      await browser.shows(range);
+      expect(browser.isAtEnd(name)).to.be.true;
+      expect(browser.charts.shadowRoot!.activeElement).to.equal(browser.button(name));
+      browser.button(name).click();
+      await browser.shows(range);
+    }
+  });
+
+  it('hands the focus on from the button that has opened it', async () => {
+    const browser = await open();
+    browser.button('Show samples').focus();
+    browser.button('Show samples').click();
+    await browser.shows('0 – 14 of 100');
+    expect(browser.charts.shadowRoot!.activeElement).to.equal(browser.button('Training'));
+  });
+
   it('ends with the last image', async () => {
     const browser = await openShown();
     browser.goTo('95');
     await browser.shows('95 – 99 of 100');
-    expect(browser.button('Next').disabled).to.be.true;
+    expect(browser.isAtEnd('Next')).to.be.true;
   });
 
   for (const [value, range] of [
