@@ -8,6 +8,8 @@ export abstract class ChartView implements View {
   protected readonly context: ViewContext;
   readonly #chart: Chart;
   #failure: MnistError | undefined;
+  /** Whether the table stands for the chart. */
+  #isTable = false;
 
   /** @param name class of the chart, for its size */
   constructor(context: ViewContext, name: string) {
@@ -19,6 +21,10 @@ export abstract class ChartView implements View {
         if (failure !== undefined) context.fail(failure);
         context.requestUpdate();
       },
+      standIn: (isNeeded) => {
+        this.#isTable = isNeeded;
+        context.requestUpdate();
+      },
     });
   }
 
@@ -26,11 +32,11 @@ export abstract class ChartView implements View {
     if (!this.hasData()) return undefined;
     this.#chart.label = this.label();
     return html`
-      <div class="frame" part="chart">
+      <div class="frame" part="chart" ?hidden=${this.#isTable}>
         ${this.legend?.()} ${this.#chart.element}
         ${this.#failure === undefined ? undefined : html`<p class="failure" part="empty">${this.context.localizer.sentence(this.#failure)}</p>`}
       </div>
-      <details part="data">
+      <details part="data" ?open=${this.#isTable}>
         <summary>${wordsOf(this.context).data}</summary>
         ${this.table()}
       </details>

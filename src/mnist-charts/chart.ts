@@ -1,6 +1,6 @@
 /**
  * A place that a chart is drawn in: at most four times a second, one drawing at a time, and only while somebody can see
- * it. What was left out is drawn when it comes into sight.
+ * it. What was left out is drawn when it comes into sight, or when the page is printed.
  */
 import { MnistError } from '../shared/errors.js';
 import type * as library from './chart-library.js';
@@ -18,6 +18,8 @@ export interface Canvas {
   readonly width: number;
   readonly height: number;
   readonly theme: Theme;
+  /** Whether it is drawn for a printer: at once, as the browser does not wait, and sharp at any size. */
+  readonly paper: boolean;
   /** Tells what is under the pointer. @param names what the fields are called on the page, by their titles */
   readonly tooltip: (names: Readonly<Record<string, string>>) => TooltipHandler;
 }
@@ -27,10 +29,15 @@ interface ChartOptions {
   readonly draw: (library: ChartLibrary, canvas: Canvas) => Promise<void>;
   /** The chart failed, with `charts-failed`, or (undefined) drew again after it had failed. */
   readonly report: (failure: MnistError | undefined) => void;
+  /** Whether something else is to stand for the chart on paper, as what it takes to draw it is not loaded. */
+  readonly standIn: (isNeeded: boolean) => void;
 }
 
 /** Least time between the end of a drawing and the next, in milliseconds. */
 const INTERVAL = 250;
+
+/** The library, once it is there. */
+let loaded: ChartLibrary | undefined;
 
 export class Chart {
   /** Belongs into the page wherever the chart shall stand. */
@@ -38,7 +45,6 @@ export class Chart {
   readonly #options: ChartOptions;
   readonly #container = document.createElement('div');
   readonly #tooltip = Object.assign(document.createElement('div'), { className: 'tooltip', hidden: true });
-  #library: ChartLibrary | undefined;
   #sight: IntersectionObserver | undefined;
   #size: ResizeObserver | undefined;
   #visible = false;
@@ -48,6 +54,10 @@ export class Chart {
   #failed = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #earliest = 0;
+  readonly #print = matchMedia('print');
+  #paper = false;
+  /** Tells when the screen has finer or coarser pixels, as when the window goes to another one. */
+  #resolution: MediaQueryList | undefined;
 
   /** @param name class of the element, for its size */
   constructor(name: string, options: ChartOptions) {
@@ -56,7 +66,7 @@ export class Chart {
     this.element.className = `canvas ${name}`;
     this.element.setAttribute('role', 'img');
     this.element.append(this.#container, this.#tooltip);
-    // A change of the colour scheme reaches the canvas as a transition of the inherited colour.
+    // A change of colours or of the size of letters reaches the canvas as a transition: see the styles.
     this.element.addEventListener('transitionrun', () => this.invalidate());
   }
 
@@ -76,6 +86,11 @@ export class Chart {
     this.#size = new ResizeObserver(() => this.invalidate());
     this.#size.observe(this.element);
     document.addEventListener('visibilitychange', this.#schedule);
+    addEventListener('beforeprint', this.#toPaper);
+    addEventListener('afterprint', this.#toScreen);
+    // Some browsers tell nothing else.
+    this.#print.addEventListener('change', this.#toMedium);
+    this.#watchResolution();
   }
 
   /** Ends the chart and everything that it follows. */
@@ -85,9 +100,14 @@ export class Chart {
     this.#sight = this.#size = undefined;
     this.#visible = false;
     document.removeEventListener('visibilitychange', this.#schedule);
+    removeEventListener('beforeprint', this.#toPaper);
+    removeEventListener('afterprint', this.#toScreen);
+    this.#print.removeEventListener('change', this.#toMedium);
+    this.#resolution?.removeEventListener('change', this.#watchResolution);
+    this.#leavePaper();
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#library?.finalize(this.#container);
+    loaded?.finalize(this.#container);
   }
 
   /**
@@ -95,10 +115,9 @@ export class Chart {
    * training. What fails here is told when it fails in earnest.
    */
   async warmUp(): Promise<void> {
-    if (this.#library !== undefined) return;
+    if (loaded !== undefined) return;
     try {
       const library = await loadLibrary();
-      this.#library = library;
       await turn();
       const container = document.createElement('div');
       const box = document.createElement('div');
@@ -107,6 +126,7 @@ export class Chart {
         width: 300,
         height: 200,
         theme: readTheme(this.element),
+        paper: false,
         tooltip: (names) => tooltipIn(box, names),
       });
       library.finalize(container);
@@ -122,17 +142,20 @@ export class Chart {
   }
 
   readonly #schedule = (): void => {
-    if (!this.#due || !this.#visible || document.hidden || this.#drawing || this.#timer !== undefined) return;
+    if (!this.#due || !this.#visible || this.#paper || document.hidden || this.#drawing || this.#timer !== undefined)
+      return;
     this.#timer = setTimeout(() => void this.#run(), Math.max(0, this.#earliest - performance.now()));
   };
 
   async #run(): Promise<void> {
     this.#timer = undefined;
-    if (!this.#visible || document.hidden) return;
+    if (!this.#visible || this.#paper || document.hidden) return;
     this.#drawing = true;
     this.#due = false;
     try {
-      await this.#draw();
+      const library = await loadLibrary();
+      await turn();
+      await this.#draw(library);
       if (this.#failed) this.#options.report(undefined);
       this.#failed = false;
     } catch (error) {
@@ -142,25 +165,62 @@ export class Chart {
     }
     this.#drawing = false;
     // The element may have left the page while the library drew.
-    if (this.#sight === undefined) this.#library?.finalize(this.#container);
+    if (this.#sight === undefined) loaded?.finalize(this.#container);
     this.#earliest = performance.now() + INTERVAL;
     this.#schedule();
   }
 
-  async #draw(): Promise<void> {
-    this.#library ??= await loadLibrary();
-    await turn();
+  async #draw(library: ChartLibrary): Promise<void> {
     if (this.#sight === undefined) return;
     const { clientWidth: width, clientHeight: height } = this.element;
     if (width === 0 || height === 0) return;
-    await this.#options.draw(this.#library, {
+    await this.#options.draw(library, {
       container: this.#container,
       width,
       height,
       theme: readTheme(this.element),
+      paper: this.#paper,
       tooltip: (names) => tooltipIn(this.#tooltip, names),
     });
   }
+
+  /** In dark ink, in sight or not: all of it before this returns to the browser. */
+  readonly #toPaper = (): void => {
+    if (this.#paper) return;
+    this.#paper = true;
+    this.element.classList.add('paper');
+    if (loaded === undefined) {
+      this.#options.standIn(true);
+      // For the next time.
+      void this.warmUp();
+      return;
+    }
+    // What fails stays as it was.
+    this.#draw(loaded).catch(() => undefined);
+  };
+
+  readonly #toScreen = (): void => {
+    if (!this.#paper) return;
+    this.#leavePaper();
+    loaded?.finalize(this.#container);
+    this.invalidate();
+  };
+
+  readonly #toMedium = (): void => (this.#print.matches ? this.#toPaper() : this.#toScreen());
+
+  #leavePaper(): void {
+    if (!this.#paper) return;
+    this.#paper = false;
+    this.#options.standIn(false);
+    this.element.classList.remove('paper');
+  }
+
+  readonly #watchResolution = (): void => {
+    this.#resolution?.removeEventListener('change', this.#watchResolution);
+    this.#resolution = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    this.#resolution.addEventListener('change', this.#watchResolution);
+    this.invalidate();
+  };
 }
 
 function toFailure(error: unknown): MnistError {
@@ -177,7 +237,8 @@ function turn(): Promise<void> {
 
 async function loadLibrary(): Promise<ChartLibrary> {
   try {
-    return await import('./chart-library.js');
+    loaded ??= await import('./chart-library.js');
+    return loaded;
   } catch (error) {
     const message =
       'The charts library could not be loaded. Check that all files of the `dist` folder lie beside the script. ' +

@@ -1,15 +1,13 @@
 /** Which digits the network takes for which: a row for each true class, a column for each predicted one. */
 import type { TemplateResult } from 'lit';
 import type { Canvas, ChartLibrary } from './chart.js';
+import { classAxis, type ClassAxis } from './class-axis.js';
 import { ChartView } from './chart-view.js';
 import { numberLocale } from './number-locale.js';
 import { configOf } from './theme.js';
 import type { ChartSpec } from './vega-embed.js';
 import type { ViewsStrings } from './views.strings.js';
 import { className, table, wordsOf, type Change, type ViewContext } from './view.js';
-
-/** Narrower charts get smaller figures, so that four digits fit into a cell. In pixels. */
-const NARROW = 360;
 
 export class ConfusionView extends ChartView {
   constructor(context: ViewContext) {
@@ -37,17 +35,22 @@ export class ConfusionView extends ChartView {
     return table(caption, [`${truth} ╲ ${prediction}`, ...names], rows);
   }
 
-  protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {
+  protected override async draw(library: ChartLibrary, { container, width, height, theme, paper, tooltip }: Canvas) {
+    const { fontSize, font } = theme;
+    const names = this.#names();
+    const highest = Math.max(0, ...this.#counts().flat());
+    const axis = classAxis({ width, height, fontSize, font, names, highest });
     const words = wordsOf(this.context).confusion;
     library.prepare(container, {
       config: configOf(theme),
       locale: numberLocale(this.context.localizer.language),
       tooltip: tooltip({ truth: words.truth, prediction: words.prediction, count: words.count }),
-      adapt: (spec) => adapt(spec, words),
+      paper,
+      adapt: (spec) => adapt(spec, words, axis),
     });
     await library.confusionMatrix(
       container,
-      { values: this.#counts(), tickLabels: this.#names() },
+      { values: this.#counts(), tickLabels: names },
       {
         width,
         height,
@@ -55,7 +58,7 @@ export class ConfusionView extends ChartView {
         yLabel: words.truth,
         // Nearly all images lie on the diagonal; shading it would leave the mistakes pale.
         shadeDiagonal: false,
-        fontSize: width < NARROW ? 9 : 12,
+        fontSize,
         colorMap: [theme.few, theme.many],
       },
     );
@@ -70,7 +73,11 @@ export class ConfusionView extends ChartView {
   }
 }
 
-function adapt(spec: ChartSpec, words: ViewsStrings['confusion']): void {
+function adapt(
+  spec: ChartSpec,
+  words: ViewsStrings['confusion'],
+  { rowLimit, columnLimit, columnAngle, figureSize }: ClassAxis,
+): void {
   const [cells, diagonal] = spec.layer;
   const tooltip = [
     { field: 'label', type: 'nominal', title: 'truth' },
@@ -83,13 +90,27 @@ function adapt(spec: ChartSpec, words: ViewsStrings['confusion']): void {
   // Titles become parts of expressions, those of axes do not.
   Object.assign(x ?? {}, {
     title: 'prediction',
-    axis: { title: words.prediction, labelAngle: 0, domain: false, ticks: false },
+    axis: {
+      title: words.prediction,
+      labelAngle: columnAngle,
+      labelLimit: columnLimit,
+      // Slanted names stand clear of each other; by the boxes around them they would not.
+      labelOverlap: columnAngle === -45 ? false : 'parity',
+      domain: false,
+      ticks: false,
+    },
   });
-  Object.assign(y ?? {}, { title: 'truth', axis: { title: words.truth, domain: false, ticks: false } });
+  Object.assign(y ?? {}, {
+    title: 'truth',
+    axis: { title: words.truth, labelLimit: rowLimit, labelOverlap: 'parity', domain: false, ticks: false },
+  });
   Object.assign(cells?.encoding['color'] ?? {}, { legend: null });
   // Without any mistake the library leaves the layer of the diagonal empty.
   Object.assign(diagonal?.mark ?? {}, { fill: 'transparent' });
   // A hundred zeros would hide the few figures that matter.
   const figures = spec.layer.at(-1);
-  if (figures !== undefined) figures.transform = [{ filter: { field: 'count', gt: 0 } }];
+  if (figures === undefined) return;
+  figures.transform = [{ filter: { field: 'count', gt: 0 } }];
+  Object.assign(figures.mark, { fontSize: figureSize });
+  if (figureSize === 0) spec.layer.pop();
 }

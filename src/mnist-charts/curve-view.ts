@@ -1,9 +1,10 @@
-/** The curve of one metric: training by batch, validation by epoch. */
+/** The curve of one metric: training by batch, validation by epoch, each with its newest value. */
 import { html, type TemplateResult } from 'lit';
 import type { Canvas, ChartLibrary } from './chart.js';
 import { ChartView } from './chart-view.js';
 import type { Metric } from './curves.js';
 import { numberLocale } from './number-locale.js';
+import { ticksUpTo, wholeTicks } from './scale.js';
 import { configOf } from './theme.js';
 import type { ChartSpec } from './vega-embed.js';
 import { table, wordsOf, type Change, type ViewContext } from './view.js';
@@ -11,8 +12,16 @@ import { table, wordsOf, type Change, type ViewContext } from './view.js';
 /** What the library knows the curves by; their names may be anything. */
 const SERIES = ['training', 'validation'] as const;
 
+/** Least width of a number on the axis of epochs, by the size of its letters. */
+const TICK_WIDTH = 3;
+
+/** Of an accuracy, in percent. The same for all, so that two charts can be compared. */
+const PERCENTS = [0, 20, 40, 60, 80, 100];
+
 export class CurveView extends ChartView {
   readonly #metric: Metric;
+  /** The newest value of each curve. They come with the drawings, and those more often than templates are rendered. */
+  readonly #newest = { training: document.createElement('b'), validation: document.createElement('b') };
 
   constructor(context: ViewContext, metric: Metric) {
     super(context, 'curve');
@@ -38,7 +47,7 @@ export class CurveView extends ChartView {
   protected override legend(): TemplateResult {
     const words = wordsOf(this.context);
     return html`<ul class="legend" part="legend" role="list">
-      ${this.#series.map((series) => html`<li class=${series}>${words[series]}</li>`)}
+      ${this.#series.map((series) => html`<li class=${series}>${words[series]} ${this.#newest[series]}</li>`)}
     </ul>`;
   }
 
@@ -49,7 +58,7 @@ export class CurveView extends ChartView {
     return table(metric.table, [epoch, ...series.map((name) => words[name])], rows);
   }
 
-  protected override async draw(library: ChartLibrary, { container, width, height, theme, tooltip }: Canvas) {
+  protected override async draw(library: ChartLibrary, { container, width, height, theme, paper, tooltip }: Canvas) {
     const { curves } = this.context;
     const { training, validation } = curves.of(this.#metric);
     const words = wordsOf(this.context);
@@ -59,6 +68,13 @@ export class CurveView extends ChartView {
     // As the language has it: `%`, or a space before it.
     const percentSign = formats.percent(0).replace(formats.number(0), '');
     const scale = accuracy ? 100 : 1;
+    const yTicks = accuracy ? PERCENTS : ticksUpTo(curves.highestLoss);
+    const xTicks = wholeTicks(curves.first, curves.last, Math.max(2, width / (TICK_WIDTH * theme.fontSize)));
+    for (const name of series) {
+      const value = curves.of(this.#metric)[name].at(-1)?.y;
+      this.#newest[name].textContent =
+        value === undefined ? '' : accuracy ? formats.percent(value, 1) : formats.number(value, 3);
+    }
     // The library wants both series at the same places. A row holds one of them, and NaN for the other.
     const rows = [
       ...training.map(({ x, y }) => ({ x, training: y * scale, validation: NaN })),
@@ -73,8 +89,8 @@ export class CurveView extends ChartView {
       Object.assign(x ?? {}, {
         // Titles become parts of expressions, those of axes do not.
         title: 'epoch',
-        scale: { domain: [0, curves.epochs] },
-        axis: { title: words.epoch, ...(curves.epochs > 1 && { tickMinStep: 1 }) },
+        scale: { domain: [curves.first, curves.last] },
+        axis: { title: words.epoch, values: xTicks },
       });
       const titles = ['epoch', ...series];
       if (Array.isArray(tooltip)) {
@@ -87,8 +103,13 @@ export class CurveView extends ChartView {
         Object.assign(layer.mark, { point: index === 1, clip: false });
         Object.assign(
           layer.encoding['y'] ?? {},
-          { title: null },
-          accuracy && { axis: { labelExpr: `datum.label + ${JSON.stringify(percentSign)}` } },
+          { title: null, scale: { domain: [0, yTicks.at(-1)], zero: true } },
+          {
+            axis: {
+              values: yTicks,
+              ...(accuracy && { labelExpr: `datum.label + ${JSON.stringify(percentSign)}` }),
+            },
+          },
         );
         // The legend stands above, as text of the page.
         Object.assign(layer.encoding['color'] ?? {}, { legend: null });
@@ -97,6 +118,7 @@ export class CurveView extends ChartView {
     library.prepare(container, {
       config: configOf(theme),
       locale: numberLocale(language),
+      paper,
       tooltip: tooltip({ epoch: words.epoch, training: words.training, validation: words.validation }),
       adapt,
     });
@@ -110,8 +132,7 @@ export class CurveView extends ChartView {
         width,
         height,
         xLabel: words.epoch,
-        zoomToFit: accuracy,
-        fontSize: 12,
+        fontSize: theme.fontSize,
         seriesColors: series.map((name) => theme[name]),
       },
     );

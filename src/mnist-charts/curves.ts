@@ -1,4 +1,4 @@
-/** What the curves show: the training so far, thinned to at most 100 points a chart. */
+/** What the curves show: all that the network was trained so far, thinned to at most 100 points a chart. */
 import type { BatchEnd, EpochEnd } from '../shared/types.js';
 import { Series, type Point } from './series.js';
 
@@ -28,21 +28,39 @@ export class Curve {
   addValidation(point: Point): void {
     this.#validation.add(point);
   }
+
+  /** Leaves out what comes after `x`. */
+  cut(x: number): void {
+    this.#training.cut(x);
+    this.#validation.cut(x);
+  }
 }
 
-/** Both metrics of one training, and its finished epochs. */
+/** Both metrics of a network, and its finished epochs, over all the trainings that it has gone through. */
 export class Curves {
   #loss = new Curve();
   #accuracy = new Curve();
   #history: EpochEnd[] = [];
   #epochs = 1;
+  #before = 0;
+  #highest = 0;
 
-  /** How many epochs the training has in all. */
-  get epochs(): number {
-    return this.#epochs;
+  /** The epoch that the curves begin after: they are not there from the beginning for who comes late. */
+  get first(): number {
+    return (this.#history[0]?.epoch ?? this.#before + 1) - 1;
   }
 
-  /** Finished epochs. */
+  /** The epoch that the newest training ends with. */
+  get last(): number {
+    return this.#before + this.#epochs;
+  }
+
+  /** The highest loss that there was, also of points that are thinned by now: the axis shall not move with them. */
+  get highestLoss(): number {
+    return this.#highest;
+  }
+
+  /** Finished epochs, counted over all trainings. */
   get history(): readonly EpochEnd[] {
     return this.#history;
   }
@@ -55,40 +73,49 @@ export class Curves {
     return metric === 'loss' ? this.#loss : this.#accuracy;
   }
 
-  /** The first batch of the first epoch begins new curves. */
+  /** The first batch of the first epoch begins the newest training. */
   addBatches({ epoch, epochs, batch, batches, points }: BatchEnd): void {
     for (const point of points) {
       // Points that were held up since the epoch before have higher numbers than the newest batch.
       const finished = (point.batch > batch ? epoch - 1 : epoch) - 1;
-      if (finished === 0 && point.batch === 0) this.clear();
+      if (finished === 0 && point.batch === 0) this.#goBackTo(this.#before);
       this.#epochs = epochs;
-      const x = finished + (point.batch + 1) / batches;
-      this.#loss.addTraining({ x, y: point.loss });
-      this.#accuracy.addTraining({ x, y: point.accuracy });
+      this.#addTraining(this.#before + finished + (point.batch + 1) / batches, point);
     }
   }
 
-  addEpoch(epoch: EpochEnd): void {
-    const known = this.#history.find((finished) => finished.epoch === epoch.epoch);
-    if (known !== undefined && known.valLoss === epoch.valLoss && known.loss === epoch.loss) return;
+  addEpoch(end: EpochEnd): void {
+    const epoch = this.#before + end.epoch;
+    const known = this.#history.find((finished) => finished.epoch === epoch);
+    if (known !== undefined && known.valLoss === end.valLoss && known.loss === end.loss) return;
     // A number that was there already belongs to a training whose first batch was missed.
-    if (known !== undefined) this.clear();
-    this.#history.push(epoch);
-    this.#epochs = epoch.epochs;
-    const { epoch: x, valLoss, valAccuracy } = epoch;
-    if (valLoss !== null) this.#loss.addValidation({ x, y: valLoss });
-    if (valAccuracy !== null) this.#accuracy.addValidation({ x, y: valAccuracy });
+    if (known !== undefined) this.#goBackTo(this.#before);
+    this.#history.push({ ...end, epoch });
+    this.#epochs = end.epochs;
+    const { valLoss, valAccuracy } = end;
+    if (valLoss !== null) this.#loss.addValidation({ x: epoch, y: valLoss });
+    if (valAccuracy !== null) this.#accuracy.addValidation({ x: epoch, y: valAccuracy });
+    this.#highest = Math.max(this.#highest, valLoss ?? 0);
   }
 
-  /** For who comes late: batches are gone, the means of finished epochs stand for them. */
-  catchUp(history: readonly EpochEnd[]): void {
+  /**
+   * What the trainer knows of the network. Of epochs that nobody watched the batches are gone; their means stand for them.
+   *
+   * @param before how many epochs the network had been trained before the newest training
+   * @param history finished epochs of the newest training
+   */
+  catchUp(before: number, history: readonly EpochEnd[]): void {
+    // A training that goes on from here keeps what was finished, another network none of it.
+    if (before !== this.#before) {
+      this.#goBackTo(before > 0 && before === this.#history.at(-1)?.epoch ? before : 0);
+      this.#before = before;
+    }
     const last = history.at(-1);
-    if (last === undefined || this.#history.some(({ epoch, loss }) => epoch === last.epoch && loss === last.loss))
-      return;
-    this.clear();
+    if (last === undefined) return;
+    if (this.#history.some(({ epoch, loss }) => epoch === before + last.epoch && loss === last.loss)) return;
+    this.#goBackTo(this.#before);
     for (const epoch of history) {
-      this.#loss.addTraining({ x: epoch.epoch - 0.5, y: epoch.loss });
-      this.#accuracy.addTraining({ x: epoch.epoch - 0.5, y: epoch.accuracy });
+      this.#addTraining(before + epoch.epoch - 0.5, epoch);
       this.addEpoch(epoch);
     }
   }
@@ -97,5 +124,24 @@ export class Curves {
     this.#loss = new Curve();
     this.#accuracy = new Curve();
     this.#history = [];
+    this.#before = 0;
+    this.#highest = 0;
+  }
+
+  #addTraining(x: number, { loss, accuracy }: { readonly loss: number; readonly accuracy: number }): void {
+    this.#loss.addTraining({ x, y: loss });
+    this.#accuracy.addTraining({ x, y: accuracy });
+    if (Number.isFinite(loss)) this.#highest = Math.max(this.#highest, loss);
+  }
+
+  /** Forgets what came after an epoch: a training that was stopped in the middle of one, or that was of another network. */
+  #goBackTo(epoch: number): void {
+    if (epoch === 0) {
+      this.clear();
+      return;
+    }
+    this.#loss.cut(epoch);
+    this.#accuracy.cut(epoch);
+    this.#history = this.#history.filter((finished) => finished.epoch <= epoch);
   }
 }

@@ -26,25 +26,44 @@ export const styles = css`
   .canvas {
     /* Axes and images are not mirrored in languages that are written from right to left. */
     direction: ltr;
-    /* Only to be told when a colour changes: see Chart. */
+    /* A canvas is painted with what it inherits, and was measured without. */
+    font-style: normal;
+    font-variant: normal;
+    letter-spacing: normal;
+    word-spacing: normal;
+    text-transform: none;
+    /* Only to be told when a colour or the size of letters changes: see Chart. */
+    border: 0 solid;
+    border-color: var(--_validation) var(--_many) var(--_few) var(--_line);
     outline-color: var(--_training);
-    transition:
-      color 1ms,
-      outline-color 1ms;
+    transition-duration: 1ms;
+    transition-property: color, border-color, outline-color, font-size;
+  }
+  .paper {
+    color: #000;
+    color-scheme: light;
+    transition: none;
   }
   .curve {
-    block-size: calc(var(--_height) - 1.5rem);
+    block-size: calc(var(--_height) - 1.5em);
   }
   .legend {
     display: flex;
-    gap: 1.25rem;
-    block-size: 1.5rem;
+    flex-wrap: wrap;
+    gap: 0 1.25rem;
+    min-block-size: 2em;
     margin: 0;
     padding: 0;
     color: var(--_quiet);
-    font-size: 0.75rem;
-    line-height: 1.25rem;
+    font-size: 0.75em;
+    line-height: 1.6;
     list-style: none;
+  }
+  .legend b {
+    margin-inline-start: 0.25em;
+    color: CurrentColor;
+    font-weight: 600;
+    font-variant-numeric: tabular-nums;
   }
   .legend li::before {
     content: '';
@@ -64,10 +83,12 @@ export const styles = css`
   }
   .matrix {
     aspect-ratio: 1;
+    /* Else a chart that was wider would keep its height. */
+    min-block-size: 0;
     max-block-size: 26rem;
     inline-size: 100%;
   }
-  .canvas canvas {
+  .canvas :is(canvas, svg) {
     display: block;
   }
   .failure {
@@ -86,14 +107,18 @@ export const styles = css`
   .tooltip {
     position: absolute;
     z-index: 1;
+    box-sizing: border-box;
+    inline-size: max-content;
+    max-inline-size: 100%;
     padding: 0.25rem 0.5rem;
     border-radius: 0.375rem;
     background: light-dark(#1c2024, #f2f4f6);
     color: light-dark(#fff, #111);
-    font-size: 0.75rem;
+    font-size: 0.75em;
     line-height: 1.5;
     font-variant-numeric: tabular-nums;
-    white-space: pre;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
     unicode-bidi: plaintext;
     pointer-events: none;
   }
@@ -103,9 +128,9 @@ export const styles = css`
 
   details {
     margin-block-start: 0.375rem;
-    font-size: 0.8125em;
   }
   summary {
+    font-size: 0.8125em;
     inline-size: fit-content;
     padding: 0.25rem 0;
     line-height: 1.4;
@@ -117,7 +142,7 @@ export const styles = css`
   table {
     inline-size: 100%;
     border-collapse: collapse;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     line-height: 1.35;
     font-variant-numeric: tabular-nums;
   }
@@ -138,8 +163,12 @@ export const styles = css`
   td:last-child {
     padding-inline-end: 0;
   }
+  /* Names of classes may be long. */
   th:first-child {
+    min-inline-size: 4em;
     text-align: start;
+    white-space: normal;
+    overflow-wrap: anywhere;
   }
   thead th,
   tfoot :is(th, td) {
@@ -171,7 +200,7 @@ export const styles = css`
       display: none;
     }
     table {
-      font-size: 0.75rem;
+      font-size: 0.75em;
     }
     th,
     td {
@@ -206,19 +235,20 @@ export const styles = css`
     background: transparent;
     color: inherit;
     font: inherit;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
   }
   label {
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     white-space: nowrap;
   }
   input {
     inline-size: 5.5rem;
+    font-size: 1em;
   }
   button {
     cursor: pointer;
   }
-  button:hover:enabled {
+  button:hover:enabled:not([aria-disabled='true']) {
     background: color-mix(in srgb, currentColor 8%, transparent);
   }
   button[aria-pressed='true'] {
@@ -226,8 +256,8 @@ export const styles = css`
     background: color-mix(in srgb, currentColor 14%, transparent);
     font-weight: 600;
   }
-  button:disabled,
-  input:disabled {
+  :is(button, input):disabled,
+  button[aria-disabled='true'] {
     cursor: default;
     opacity: 0.45;
   }
@@ -244,7 +274,7 @@ export const styles = css`
   }
   figure {
     margin: 0;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     text-align: center;
   }
   figure canvas {
@@ -254,15 +284,45 @@ export const styles = css`
     image-rendering: pixelated;
   }
   figcaption {
+    display: -webkit-box;
     overflow: hidden;
-    padding-block: 0.125rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    /* A little into the gaps. */
+    margin: 0.125rem -0.1875rem;
+    line-height: 1.3;
+    overflow-wrap: anywhere;
+    hyphens: auto;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
   .range {
     margin: 0.5rem 0 0;
-    font-size: 0.8125rem;
+    font-size: 0.8125em;
     font-variant-numeric: tabular-nums;
+  }
+  @media print {
+    :host {
+      /* Two in a row on A4 and on letter paper. */
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
+      break-inside: auto;
+    }
+    section {
+      break-inside: avoid;
+    }
+    :is(.summary, .classes, .samples) .body {
+      min-block-size: 0;
+    }
+    .tools,
+    .tooltip,
+    summary {
+      display: none;
+    }
+    /* Drawn for the screen, where cards have another width. */
+    .canvas > :first-child,
+    .canvas :is(canvas, svg) {
+      inline-size: 100% !important;
+      block-size: 100% !important;
+      object-fit: contain;
+    }
   }
   @media (forced-colors: active) {
     button[aria-pressed='true'] {

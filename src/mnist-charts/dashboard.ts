@@ -4,7 +4,7 @@ import type { Localizer } from '../localize/localizer.js';
 import type { LinkedTrainer, TrainerLink } from '../page/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
-import type { EpochEnd, Evaluation } from '../shared/types.js';
+import type { Evaluation } from '../shared/types.js';
 import { styles } from './dashboard.styles.js';
 import { ClassView } from './class-view.js';
 import { ConfusionView } from './confusion-view.js';
@@ -17,7 +17,7 @@ import type { Change, View, ViewContext } from './view.js';
 import type { ViewName } from './views.js';
 
 /** The events that a dashboard shows. */
-export type DashboardEvent = MnistEventMap['mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation'];
+export type DashboardEvent = MnistEventMap['mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-import'];
 
 const VIEWS: Readonly<Record<ViewName, (context: ViewContext) => View>> = {
   loss: (context) => new CurveView(context, 'loss'),
@@ -95,14 +95,6 @@ export class Dashboard implements ViewContext {
     for (const view of this.#views.values()) view.disconnect?.();
   }
 
-  /** What happened before anybody listened. */
-  catchUp(history: readonly EpochEnd[], evaluation: Evaluation | undefined): void {
-    this.curves.catchUp(history);
-    this.#evaluation = evaluation;
-    this.#tell('info');
-    this.#tell('evaluation');
-  }
-
   /** Another trainer: nothing of the former one is shown any longer. */
   clear(): void {
     this.curves.clear();
@@ -128,6 +120,11 @@ export class Dashboard implements ViewContext {
       case 'mnist-evaluation':
         this.#evaluation = event.detail;
         this.#tell('evaluation');
+        break;
+      case 'mnist-import':
+        // The curves were those of the network before.
+        this.curves.clear();
+        this.#tell('info');
     }
   }
 
@@ -141,12 +138,13 @@ export class Dashboard implements ViewContext {
     for (const view of this.#views.values()) view.warmUp?.();
   }
 
-  /** The facts about the session have changed: the network, the data, or what is known is forgotten. */
+  /** What happened before anybody listened, and every change of the network, the data, or what is known of them. */
   readSession(): void {
     const session = this.trainer?.session;
     const info = session?.info;
     const busy = session?.state === 'training' || session?.state === 'paused';
-    if (info !== undefined && !info.trained && !busy) this.curves.clear();
+    if (info?.trained === true) this.curves.catchUp(info.epochsBefore ?? 0, info.history);
+    else if (info !== undefined && !busy) this.curves.clear();
     if (this.#evaluation !== session?.evaluation) {
       this.#evaluation = session?.evaluation;
       this.#tell('evaluation');

@@ -9,7 +9,7 @@ export const chartsStrings = {
     accuracy: 'Accuracy',
     summary: 'Network',
     confusion: 'Confusion matrix',
-    classes: 'Accuracy by class',
+    classes: 'Errors by class',
     samples: 'Images',
   },
   /** Said where there is nothing to show yet. */

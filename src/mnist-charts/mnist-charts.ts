@@ -80,6 +80,7 @@ export class MnistCharts extends StyledElement {
     'mnist-batch-end': this.#forward,
     'mnist-epoch-end': this.#forward,
     'mnist-evaluation': this.#forward,
+    'mnist-import': this.#forward,
     'mnist-session-info': () => this.#tell((dashboard) => dashboard.readSession()),
     'mnist-data': () => this.#tell((dashboard) => dashboard.readSession()),
     [TRAINER_CONNECTED]: () => this.#begin(),
@@ -150,9 +151,8 @@ export class MnistCharts extends StyledElement {
     queueMicrotask(() => {
       const session = this.#link.trainer?.session;
       if (!this.isConnected || session === undefined) return;
-      const { info, evaluation } = session;
-      if (info === undefined && !this.#names.includes('summary') && !this.#names.includes('samples')) return;
-      this.#tell((dashboard) => dashboard.catchUp(info?.history ?? [], evaluation));
+      if (session.info === undefined && !this.#names.includes('summary') && !this.#names.includes('samples')) return;
+      this.#tell((dashboard) => dashboard.readSession());
     });
   }
 

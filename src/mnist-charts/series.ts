@@ -45,6 +45,11 @@ export class Series {
     last.y += (y - last.y) / last.count;
   }
 
+  /** Takes away the points to the right of `x`. */
+  cut(x: number): void {
+    this.#buckets = this.#buckets.filter((bucket) => bucket.x <= x);
+  }
+
   /** The mean of each bucket, from left to right. */
   get points(): readonly Point[] {
     return this.#buckets.map(({ x, y }) => ({ x, y }));

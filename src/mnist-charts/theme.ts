@@ -11,7 +11,12 @@ export interface Theme {
   readonly few: string;
   readonly many: string;
   readonly font: string;
+  /** Of the letters, in pixels. */
+  readonly fontSize: number;
 }
+
+/** Size of the letters in charts, of those of the page around them. */
+const SMALL = 0.75;
 
 /**
  * Custom properties are resolved by giving each to a real one, so that `light-dark()`, `color-mix()` and system colours
@@ -35,6 +40,7 @@ export function readTheme(element: HTMLElement): Theme {
     few: color('few'),
     many: color('many'),
     font: style.fontFamily,
+    fontSize: SMALL * parseFloat(style.fontSize),
   };
   probe.remove();
   return theme;
@@ -52,6 +58,8 @@ export function configOf({ text, grid, font }: Theme): Config {
       titleColor: text,
       titleFontWeight: 'normal',
       gridColor: grid,
+      // The data come first.
+      gridOpacity: 0.5,
       domainColor: grid,
       tickColor: grid,
       domain: false,

@@ -1,5 +1,6 @@
 /** The words under the pointer: a box inside the chart, which screen readers pass over, for they have the data table. */
 import type { TooltipHandler } from 'vega';
+import { placeIn } from './place-in.js';
 
 /** Keeps the box off the pointer, in pixels. */
 const GAP = 12;
@@ -15,12 +16,12 @@ export function tooltipIn(box: HTMLElement, names: Readonly<Record<string, strin
     box.hidden = lines.length === 0;
     if (box.hidden || !('clientX' in event)) return;
     box.textContent = lines.map(([name, text]) => `${names[name] ?? name}: ${String(text)}`).join('\n');
-    const frame = (box.offsetParent ?? box).getBoundingClientRect();
-    const left = event.clientX - frame.left + GAP;
+    const frame = box.offsetParent instanceof HTMLElement ? box.offsetParent : box;
+    const [x, y] = placeIn(frame, event.clientX, event.clientY);
     // To the left of the pointer where the right has no room.
-    const fits = left + box.offsetWidth <= frame.width;
-    box.style.left = `${fits ? left : Math.max(0, left - 2 * GAP - box.offsetWidth)}px`;
-    box.style.top = `${Math.max(0, event.clientY - frame.top - box.offsetHeight - GAP)}px`;
+    const fits = x + GAP + box.offsetWidth <= frame.offsetWidth;
+    box.style.left = `${fits ? x + GAP : Math.max(0, x - GAP - box.offsetWidth)}px`;
+    box.style.top = `${Math.max(0, y - box.offsetHeight - GAP)}px`;
   };
 }
 

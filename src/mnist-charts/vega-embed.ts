@@ -4,9 +4,10 @@
  * strict; nothing is added to the page outside the container; new data in the same chart update the view that is there;
  * and every view can be ended.
  */
-import { changeset, Marks, parse, View, type NumberLocale, type TooltipHandler } from 'vega';
+import { CanvasHandler, changeset, Marks, parse, View, type NumberLocale, type TooltipHandler } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+import { placeIn } from './place-in.js';
 
 /** A row of inline data. */
 export type Row = Record<string, unknown>;
@@ -29,6 +30,8 @@ export interface Adaptation {
   /** How numbers are written. */
   readonly locale: NumberLocale;
   readonly tooltip: TooltipHandler;
+  /** Whether all is drawn before the page goes on, as vectors. */
+  readonly paper: boolean;
   /** Changes the specification in place. */
   readonly adapt: (spec: ChartSpec) => void;
 }
@@ -47,6 +50,24 @@ declare module 'vega' {
   /** How each kind of mark is drawn: Vega exports it and does not declare it. */
   const Marks: Record<'line' | 'rect' | 'symbol', { attr: (emit: () => void, item: object) => void }>;
 }
+
+/** What of Vega's handler is used here. */
+interface Picker {
+  canvas(): HTMLCanvasElement;
+  /** @param x, y on the canvas @param gx, gy from where the axes meet */
+  pick(scene: object, x: number, y: number, gx: number, gy: number): object | null;
+  readonly _scene: object;
+  readonly _origin: readonly [number, number];
+}
+
+// Vega takes a pixel of the page for one of the canvas, and under CSS `zoom` finds what lies elsewhere.
+Object.assign(CanvasHandler.prototype, {
+  pickEvent(this: Picker, { clientX, clientY }: MouseEvent | Touch): object | null {
+    const [x, y] = placeIn(this.canvas(), clientX, clientY);
+    const [left, top] = this._origin;
+    return this.pick(this._scene, x, y, x - left, y - top);
+  },
+});
 
 /** Name that the rows are known by in the view. */
 const ROWS = 'rows';
@@ -80,7 +101,9 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   adaptation.adapt(spec);
   const rows = spec.data.values;
   const unfilled = { ...spec, data: { values: [], name: ROWS } };
-  const shape = JSON.stringify([unfilled, adaptation.config, adaptation.locale]);
+  const { paper } = adaptation;
+  const shape = JSON.stringify([unfilled, adaptation.config, adaptation.locale, paper, devicePixelRatio]);
+  const pause = paper ? (): undefined => undefined : nextTask;
   const former = drawn.get(container);
   if (former?.shape === shape && former.updates < MOST_UPDATES) {
     former.updates += 1;
@@ -90,16 +113,18 @@ export default async function embed(container: HTMLElement, spec: ChartSpec): Pr
   finalize(container);
   // A first drawing is slow. In steps, none of them holds up the page for more than a frame or two.
   const compiled = compile(unfilled as unknown as TopLevelSpec, { config: adaptation.config }).spec;
-  await nextTask();
+  await pause();
   const runtime = parse(compiled, { locale: { number: adaptation.locale } }, { ast: true });
-  await nextTask();
-  const view = new View(runtime, { expr: expressionInterpreter, renderer: 'canvas' });
-  await nextTask();
+  await pause();
+  const view = new View(runtime, { expr: expressionInterpreter, renderer: paper ? 'svg' : 'canvas' });
+  await pause();
+  // Another may have come in between, for a printer.
+  finalize(container);
   // Known from here on, so that it can be ended also while it comes up, as when the chart is moved.
   drawn.set(container, { view, shape, updates: 0 });
   try {
     view.tooltip(adaptation.tooltip).initialize(container).insert(ROWS, rows);
-    await nextTask();
+    await pause();
     await view.runAsync();
   } catch (error) {
     if (drawn.get(container)?.view !== view) return { view };

@@ -44,11 +44,11 @@ export const viewsStrings = {
     count: 'Images',
   },
   classes: {
-    caption: 'Accuracy of each class on the test images',
+    caption: 'Errors in each class of the test images, most first',
     name: 'Class',
-    accuracy: 'Accuracy',
-    correct: 'Read correctly',
-    correctOf: (correct: string, total: string): string => `${correct} of ${total}`,
+    errors: 'Errors',
+    misread: 'Misread',
+    misreadOf: (misread: string, total: string): string => `${misread} of ${total}`,
   },
   samples: {
     show: 'Show samples',

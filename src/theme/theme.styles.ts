@@ -34,6 +34,16 @@ export const theme = css`
   :is(p, strong, button, label, summary, figcaption, .device, .percent) {
     unicode-bidi: plaintext;
   }
+  /* Dark ink on white paper, and everything that has a meaning, also where the browser leaves backgrounds out. */
+  @media print {
+    :host {
+      break-inside: avoid;
+      background: #fff;
+      color: #000;
+      color-scheme: light;
+      print-color-adjust: exact;
+    }
+  }
   @media (prefers-contrast: more) {
     :host {
       --_border: var(--mnist-border, currentColor);

@@ -105,7 +105,7 @@ const german: Translation = {
       accuracy: 'Genauigkeit',
       summary: 'Netz',
       confusion: 'Wahrheitsmatrix',
-      classes: 'Genauigkeit je Klasse',
+      classes: 'Fehler je Klasse',
       samples: 'Bilder',
     },
     empty: {
@@ -153,11 +153,11 @@ const german: Translation = {
       count: 'Bilder',
     },
     classes: {
-      caption: 'Genauigkeit jeder Klasse auf den Testbildern',
+      caption: 'Fehler in jeder Klasse der Testbilder, die meisten zuerst',
       name: 'Klasse',
-      accuracy: 'Genauigkeit',
-      correct: 'Richtig gelesen',
-      correctOf: (correct, total) => `${correct} von ${total}`,
+      errors: 'Fehler',
+      misread: 'Falsch gelesen',
+      misreadOf: (misread, total) => `${misread} von ${total}`,
     },
     samples: {
       show: 'Beispiele zeigen',

@@ -33,9 +33,12 @@ export const text = (element: Element | undefined): string => element?.textConte
 export const cells = (lesson: Lesson, view: string): string[][] =>
   all(lesson, `.${view} tbody tr`).map((row) => [...row.children].map((cell) => text(cell)));
 
+export const canvasOf = (lesson: Lesson, view: string): HTMLCanvasElement | undefined =>
+  all<HTMLCanvasElement>(lesson, `.${view} .canvas canvas`)[0];
+
 /** Whether anything is painted on the canvas of a view. */
 export function isDrawn(lesson: Lesson, view: string): boolean {
-  const [canvas] = all<HTMLCanvasElement>(lesson, `.${view} .canvas canvas`);
+  const canvas = canvasOf(lesson, view);
   if (canvas === undefined || canvas.width === 0 || canvas.height === 0) return false;
   const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
   return data.some((value) => value !== 0);

@@ -62,7 +62,7 @@ describe('Curves', () => {
 
   it('draws finished epochs for who comes late', () => {
     const curves = new Curves();
-    curves.catchUp([epochEnd(1), epochEnd(2)]);
+    curves.catchUp(0, [epochEnd(1), epochEnd(2)]);
     expect(curves.of('loss').training).to.deep.equal([
       { x: 0.5, y: 0.3 },
       { x: 1.5, y: 0.15 },
@@ -74,8 +74,59 @@ describe('Curves', () => {
     const curves = new Curves();
     curves.addBatches(batchEnd(1, [0, 1, 2, 3]));
     curves.addEpoch(epochEnd(1));
-    curves.catchUp([epochEnd(1)]);
+    curves.catchUp(0, [epochEnd(1)]);
     expect(curves.of('loss').training.length).to.equal(4);
+  });
+
+  it('goes on with the curves of a network that is trained further', () => {
+    const curves = new Curves();
+    curves.addBatches(batchEnd(1, [0, 9]));
+    curves.addEpoch({ ...epochEnd(1), epochs: 1 });
+    curves.catchUp(0, [{ ...epochEnd(1), epochs: 1 }]);
+    curves.catchUp(1, []);
+    curves.addBatches(batchEnd(1, [0, 9]));
+    curves.addEpoch({ ...epochEnd(1), epochs: 4 });
+    expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.1, 1, 1.1, 2]);
+    expect(curves.of('loss').validation.map(({ x }) => x)).to.deep.equal([1, 2]);
+    expect(curves.history.map(({ epoch }) => epoch)).to.deep.equal([1, 2]);
+    expect([curves.first, curves.last]).to.deep.equal([0, 5]);
+  });
+
+  it('forgets the epoch that was left unfinished when a training begins again', () => {
+    const curves = new Curves();
+    curves.addBatches(batchEnd(1, [0, 9]));
+    curves.addEpoch(epochEnd(1));
+    curves.addBatches(batchEnd(2, [0, 1, 2]));
+    curves.catchUp(1, []);
+    expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.1, 1]);
+    curves.addBatches(batchEnd(1, [0, 1]));
+    curves.addBatches(batchEnd(1, [0]));
+    expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.1, 1, 1.1]);
+  });
+
+  it('begins where the newest training does for who did not see the ones before', () => {
+    const curves = new Curves();
+    curves.catchUp(5, [epochEnd(1)]);
+    expect(curves.history.map(({ epoch }) => epoch)).to.deep.equal([6]);
+    expect([curves.first, curves.last]).to.deep.equal([5, 8]);
+  });
+
+  it('starts anew with another network, also one that has been trained before', () => {
+    const curves = new Curves();
+    curves.addEpoch(epochEnd(1));
+    curves.catchUp(2, []);
+    expect(curves.empty).to.equal(true);
+    curves.catchUp(2, [epochEnd(1)]);
+    curves.catchUp(0, []);
+    expect(curves.empty).to.equal(true);
+  });
+
+  it('keeps in mind the highest loss, also of batches that only count in means by now', () => {
+    const curves = new Curves();
+    curves.addBatches({ ...batchEnd(1, [0]), points: [{ batch: 0, loss: 2.3, accuracy: 0 }] });
+    for (let epoch = 1; epoch < 50; epoch += 1) curves.addBatches(batchEnd(epoch, epoch === 1 ? [1, 2] : [0, 1, 2]));
+    curves.addBatches({ ...batchEnd(50, [1]), points: [{ batch: 1, loss: Infinity, accuracy: 0 }] });
+    expect(curves.highestLoss).to.equal(2.3);
   });
 
   it('keeps both curves of a long training to 100 points', () => {

@@ -54,7 +54,7 @@ describe('<mnist-charts>', () => {
   it('leaves validation out where no images are held out', async () => {
     const page = await lesson('loss accuracy');
     page.trainer.batches(1);
-    const legend = (): string[] => all(page, '.loss .legend li').map(text);
+    const legend = (): string[] => all(page, '.loss .legend li').map((entry) => text(entry).replace(/ [\d.]+$/, ''));
     await drawn(page, 'loss');
     expect(legend()).to.deep.equal(['Training', 'Validation']);
     page.trainer.dispatchEvent(new MnistEvent('mnist-epoch-end', { ...epochEnd(1), valLoss: null, valAccuracy: null }));
@@ -189,11 +189,74 @@ describe('<mnist-charts>', () => {
     ]);
   });
 
-  it('tells how well each class is read', async () => {
+  it('tells how many of each class are misread, most first', async () => {
     const page = await lesson('classes');
-    page.trainer.evaluate();
+    const { confusion, ...evaluation } = evaluationWith(3);
+    const counts = confusion.map((row) => [...row]);
+    counts[7] = counts[7]!.map((_, index) => (index === 7 ? 95 : index === 1 ? 5 : 0));
+    page.trainer.evaluate({ ...evaluation, confusion: counts });
     await waitUntil(() => cells(page, 'classes').length === 10);
-    expect(cells(page, 'classes')[4]).to.deep.equal(['class 4', '97.00%', '97 of 100']);
+    expect(cells(page, 'classes').slice(0, 3)).to.deep.equal([
+      ['class 7', '5.0%', '5 of 100'],
+      ['class 4', '3.0%', '3 of 100'],
+      ['class 0', '0.0%', '0 of 100'],
+    ]);
+    const widths = all(page, '.bar rect').map((bar) => bar.getAttribute('width'));
+    expect(widths.slice(0, 3)).to.deep.equal(['100%', '60%', '0%']);
+  });
+
+  it('tells nothing of a class that no image shows', async () => {
+    const page = await lesson('classes');
+    const { confusion, ...evaluation } = evaluationWith(0);
+    page.trainer.evaluate({ ...evaluation, confusion: confusion.map((row, index) => row.map((n) => (index ? n : 0))) });
+    await waitUntil(() => cells(page, 'classes').length === 10);
+    expect(cells(page, 'classes')[0]).to.deep.equal(['class 0', '–', '0 of 0']);
+  });
+
+  it('goes on with the curves when the network is trained further, and counts its epochs on', async () => {
+    const page = await lesson('loss');
+    const history = [1, 2, 3].map((epoch) => epochEnd(epoch));
+    for (const { epoch } of history) {
+      page.trainer.batches(epoch);
+      page.trainer.epoch(epoch);
+    }
+    page.trainer.inform({ trained: true, history });
+    page.trainer.inform({ trained: true, history: [], epochsBefore: 3 });
+    page.trainer.batches(1);
+    page.trainer.epoch(1);
+    page.trainer.inform({ trained: true, history: history.slice(0, 1), epochsBefore: 3 });
+    await waitUntil(() => cells(page, 'loss').length === 4);
+    expect(cells(page, 'loss').map(([epoch]) => epoch)).to.deep.equal(['1', '2', '3', '4']);
+    const [chart] = all(page, '[role=img]');
+    await waitUntil(() => chart!.getAttribute('aria-label')?.includes('After epoch 4:'));
+  });
+
+  it('shows what a restored network had learned, also when it comes after the charts', async () => {
+    const page = await lesson('loss confusion');
+    const evaluation = evaluationWith(3);
+    page.trainer.session.evaluation = evaluation;
+    page.trainer.inform({ trained: true, history: [epochEnd(1), epochEnd(2)], evaluation });
+    await drawn(page, 'loss');
+    await drawn(page, 'confusion');
+    expect(cells(page, 'loss').map(([epoch]) => epoch)).to.deep.equal(['1', '2']);
+  });
+
+  it('shows nothing of a network that was replaced by an imported one', async () => {
+    const page = await lesson('loss');
+    page.trainer.batches(1);
+    page.trainer.epoch(1);
+    await waitUntil(() => cells(page, 'loss').length === 1);
+    page.trainer.dispatchEvent(new CustomEvent('mnist-import', { bubbles: true }));
+    await waitUntil(() => all(page, '.empty').length === 1);
+  });
+
+  it('labels each curve with its newest value', async () => {
+    const page = await lesson('accuracy');
+    page.trainer.batches(1);
+    page.trainer.epoch(1);
+    await drawn(page, 'accuracy');
+    await waitUntil(() => all(page, '.legend b').every((value) => /^\d+\.\d%$/.test(text(value))));
+    expect(text(all(page, '.legend b')[1])).to.equal('95.0%');
   });
 
   afterEach(() => fixtureCleanup());

@@ -48,6 +48,13 @@ describe('Series', () => {
     expect(xs).to.deep.equal([...xs].sort((a, b) => a - b));
   });
 
+  it('takes points away from its right end', () => {
+    const series = new Series(4);
+    for (const x of [1, 2, 3]) series.add({ x, y: x });
+    series.cut(2);
+    expect(series.points.map(({ x }) => x)).to.deep.equal([1, 2]);
+  });
+
   it('leaves out what is no number', () => {
     const series = new Series(4);
     for (const y of [NaN, Infinity, -Infinity]) series.add({ x: 1, y });

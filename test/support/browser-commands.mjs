@@ -14,6 +14,18 @@ const COMMANDS = {
     const entries = Object.entries(features).map(([name, value]) => ({ name, value }));
     await devtools.send('Emulation.setEmulatedMedia', { features: entries });
   },
+  /** @param {string} media the medium that the page is shown on, such as `print` */
+  'emulate-medium': async (devtools, page, media) => {
+    await devtools.send('Emulation.setEmulatedMedia', { media });
+  },
+  /** @param {{width: number, height: number, deviceScaleFactor: number}} screen its window, and how fine its pixels are */
+  'emulate-screen': async (devtools, page, screen) => {
+    await devtools.send('Emulation.setDeviceMetricsOverride', { ...screen, mobile: false });
+  },
+  /** The sheets themselves are thrown away. */
+  print: async (devtools) => {
+    await devtools.send('Page.printToPDF');
+  },
   /** @param {number} time in milliseconds */
   'offline-for': async (devtools, page, time) => {
     await page.setOfflineMode(true);
