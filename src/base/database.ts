@@ -21,8 +21,8 @@ export interface StoredModel {
   readonly labels?: readonly string[];
   /** Of one that was imported: the layers that it stands in for, in their language. */
   readonly standsFor?: string;
-  /** Epochs that it had been trained before its newest training. */
-  readonly epochsBefore?: number;
+  /** Finished epochs of the trainings before that. */
+  readonly earlier?: readonly EpochEnd[];
   /** How it read the test set. */
   readonly evaluation?: Evaluation;
 }

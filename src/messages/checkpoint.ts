@@ -28,8 +28,8 @@ export interface NetworkFacts {
    * stands in for these.
    */
   readonly standsFor?: readonly Layer[] | undefined;
-  /** Epochs that it had been trained here before its newest training; undefined: none. */
-  readonly epochsBefore?: number | undefined;
+  /** Finished epochs of the trainings before the newest one; undefined: none. */
+  readonly earlier?: readonly EpochEnd[] | undefined;
   /** Of the network as it is, over the whole test set; undefined: it has learned since, or was never tested. */
   readonly evaluation?: Evaluation | undefined;
 }

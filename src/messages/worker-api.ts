@@ -77,8 +77,8 @@ export interface SessionInfo {
   readonly labels?: readonly string[] | undefined;
   /** Of an imported network: what `model` asked for when it came. It stays until `model` asks for something else. */
   readonly standsFor?: readonly Layer[] | undefined;
-  /** Epochs that the network had been trained here before its newest training; undefined: none. */
-  readonly epochsBefore?: number | undefined;
+  /** Finished epochs of the trainings that the network went through before the newest one; undefined: none. */
+  readonly earlier?: readonly EpochEnd[] | undefined;
   /** Of the network as it is; undefined: it has learned since, or was never tested. */
   readonly evaluation?: Evaluation | undefined;
   /** Finished epochs of the newest training. */

@@ -69,7 +69,7 @@ export class CurveView extends ChartView {
     const percentSign = formats.percent(0).replace(formats.number(0), '');
     const scale = accuracy ? 100 : 1;
     const yTicks = accuracy ? PERCENTS : ticksUpTo(curves.highestLoss);
-    const xTicks = wholeTicks(curves.first, curves.last, Math.max(2, width / (TICK_WIDTH * theme.fontSize)));
+    const xTicks = wholeTicks(0, curves.last, Math.max(2, width / (TICK_WIDTH * theme.fontSize)));
     for (const name of series) {
       const value = curves.of(this.#metric)[name].at(-1)?.y;
       this.#newest[name].textContent =
@@ -89,7 +89,7 @@ export class CurveView extends ChartView {
       Object.assign(x ?? {}, {
         // Titles become parts of expressions, those of axes do not.
         title: 'epoch',
-        scale: { domain: [curves.first, curves.last] },
+        scale: { domain: [0, curves.last] },
         axis: { title: words.epoch, values: xTicks },
       });
       const titles = ['epoch', ...series];

@@ -45,11 +45,6 @@ export class Curves {
   #before = 0;
   #highest = 0;
 
-  /** The epoch that the curves begin after: they are not there from the beginning for who comes late. */
-  get first(): number {
-    return (this.#history[0]?.epoch ?? this.#before + 1) - 1;
-  }
-
   /** The epoch that the newest training ends with. */
   get last(): number {
     return this.#before + this.#epochs;
@@ -90,33 +85,26 @@ export class Curves {
     if (known !== undefined && known.valLoss === end.valLoss && known.loss === end.loss) return;
     // A number that was there already belongs to a training whose first batch was missed.
     if (known !== undefined) this.#goBackTo(this.#before);
-    this.#history.push({ ...end, epoch });
-    this.#epochs = end.epochs;
-    const { valLoss, valAccuracy } = end;
-    if (valLoss !== null) this.#loss.addValidation({ x: epoch, y: valLoss });
-    if (valAccuracy !== null) this.#accuracy.addValidation({ x: epoch, y: valAccuracy });
-    this.#highest = Math.max(this.#highest, valLoss ?? 0);
+    this.#addEpoch(epoch, end);
   }
 
   /**
    * What the trainer knows of the network. Of epochs that nobody watched the batches are gone; their means stand for them.
    *
-   * @param before how many epochs the network had been trained before the newest training
+   * @param earlier finished epochs of the trainings before the newest one
    * @param history finished epochs of the newest training
    */
-  catchUp(before: number, history: readonly EpochEnd[]): void {
-    // A training that goes on from here keeps what was finished, another network none of it.
-    if (before !== this.#before) {
-      this.#goBackTo(before > 0 && before === this.#history.at(-1)?.epoch ? before : 0);
-      this.#before = before;
-    }
-    const last = history.at(-1);
-    if (last === undefined) return;
-    if (this.#history.some(({ epoch, loss }) => epoch === before + last.epoch && loss === last.loss)) return;
-    this.#goBackTo(this.#before);
-    for (const epoch of history) {
-      this.#addTraining(before + epoch.epoch - 0.5, epoch);
-      this.addEpoch(epoch);
+  catchUp(earlier: readonly EpochEnd[], history: readonly EpochEnd[]): void {
+    const all = [...earlier, ...history];
+    const unknown = all.findIndex(({ loss }, index) => !Object.is(this.#history[index]?.loss, loss));
+    const known = unknown < 0 ? all.length : unknown;
+    // What goes beyond was of another network, or of a training that was stopped in the middle of an epoch.
+    if (this.#history.length > known || unknown >= 0 || earlier.length !== this.#before) this.#goBackTo(known);
+    this.#before = earlier.length;
+    for (const [index, end] of all.entries()) {
+      if (index < known) continue;
+      this.#addTraining(index + 0.5, end);
+      this.#addEpoch(index + 1, end);
     }
   }
 
@@ -126,6 +114,15 @@ export class Curves {
     this.#history = [];
     this.#before = 0;
     this.#highest = 0;
+  }
+
+  #addEpoch(epoch: number, end: EpochEnd): void {
+    const { epochs, valLoss, valAccuracy } = end;
+    this.#history.push({ ...end, epoch });
+    this.#epochs = epochs;
+    if (valLoss !== null) this.#loss.addValidation({ x: epoch, y: valLoss });
+    if (valAccuracy !== null) this.#accuracy.addValidation({ x: epoch, y: valAccuracy });
+    this.#highest = Math.max(this.#highest, valLoss ?? 0);
   }
 
   #addTraining(x: number, { loss, accuracy }: { readonly loss: number; readonly accuracy: number }): void {

@@ -159,14 +159,19 @@ export const styles = css`
     white-space: normal;
     vertical-align: bottom;
   }
+  .confusion thead th {
+    overflow-wrap: anywhere;
+  }
   th:last-child,
   td:last-child {
     padding-inline-end: 0;
   }
-  /* Names of classes may be long. */
   th:first-child {
-    min-inline-size: 4em;
     text-align: start;
+  }
+  /* Names of classes may be long. */
+  :is(.classes, .confusion) th:first-child {
+    min-inline-size: 4em;
     white-space: normal;
     overflow-wrap: anywhere;
   }
@@ -207,7 +212,7 @@ export const styles = css`
       padding-inline-end: 0.5rem;
     }
     .bar {
-      inline-size: 2rem;
+      inline-size: 3rem;
       margin-inline-end: 0.5rem;
     }
   }
@@ -313,8 +318,13 @@ export const styles = css`
     }
     .tools,
     .tooltip,
-    summary {
+    summary,
+    .samples:has(.empty) {
       display: none;
+    }
+    /* A table that stands for a matrix needs the whole width. */
+    .confusion:has([open]) {
+      grid-column: 1 / -1;
     }
     /* Drawn for the screen, where cards have another width. */
     .canvas > :first-child,

@@ -143,7 +143,7 @@ export class Dashboard implements ViewContext {
     const session = this.trainer?.session;
     const info = session?.info;
     const busy = session?.state === 'training' || session?.state === 'paused';
-    if (info?.trained === true) this.curves.catchUp(info.epochsBefore ?? 0, info.history);
+    if (info?.trained === true) this.curves.catchUp(info.earlier ?? [], info.history);
     else if (info !== undefined && !busy) this.curves.clear();
     if (this.#evaluation !== session?.evaluation) {
       this.#evaluation = session?.evaluation;

@@ -38,14 +38,14 @@ export async function saveModel(key: string, model: SavedModel): Promise<void> {
 /** The network goes as text: what reads it must not trust it, and texts are checked by the parser. */
 export function toRecord({ network: { network, ...learned }, history, ...facts }: SavedModel): StoredModel {
   const { input, layers, classes } = network;
-  const { calibration, labels, standsFor, epochsBefore, evaluation } = facts;
+  const { calibration, labels, standsFor, earlier = [], evaluation } = facts;
   return {
     network: { model: formatLayers(layers), ...input, classes, ...learned },
     history,
     calibration,
     ...(labels && { labels }),
     ...(standsFor && { standsFor: formatLayers(standsFor) }),
-    ...(epochsBefore && { epochsBefore }),
+    ...(earlier.length > 0 && { earlier }),
     ...(evaluation && { evaluation }),
   };
 }
@@ -94,17 +94,18 @@ export function readStoredModel(stored: unknown): SavedModel | undefined {
   if (!isRecord(stored) || !isRecord(stored['network'])) return undefined;
   const network = readState(stored['network']);
   if (network === undefined) return undefined;
-  const { history, calibration, epochsBefore } = stored;
+  const { calibration } = stored;
   const labels = readClassNames(stored['labels'], network.network.classes);
   const standsFor = readLayers(stored['standsFor']);
+  const earlier = readHistory(stored['earlier']);
   const evaluation = readEvaluation(stored['evaluation'], network.network.classes);
   return {
     network,
-    history: isArray(history) ? history.slice(0, MOST_EPOCHS).flatMap(readEpoch) : [],
+    history: readHistory(stored['history']),
     calibration: readCalibration(calibration),
     ...(labels && { labels }),
     ...(standsFor && { standsFor }),
-    ...(isWholeNumber(epochsBefore) && epochsBefore > 0 && { epochsBefore }),
+    ...(earlier.length > 0 && { earlier }),
     ...(evaluation && { evaluation }),
   };
 }
@@ -163,6 +164,10 @@ function hasVariances(network: Network, parameters: Float32Array): boolean {
 
 /** As many as a training can have. */
 const MOST_EPOCHS = 10_000;
+
+function readHistory(value: unknown): readonly EpochEnd[] {
+  return isArray(value) ? value.slice(0, MOST_EPOCHS).flatMap(readEpoch) : [];
+}
 
 /** No epoch when its figures make no sense: the network is as good without them. */
 function readEpoch(value: unknown): EpochEnd[] {

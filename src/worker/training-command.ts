@@ -176,12 +176,12 @@ export class TrainingCommand {
       workspace.facts = {};
       await engine.setState(initialNetwork(network, random, optimizer));
     } else {
-      const { epochsBefore = 0, calibration } = workspace.facts;
+      const { earlier = [], calibration } = workspace.facts;
       workspace.facts = {
         ...workspace.facts,
         // Corrections change little, and no more than is good; a training changes how sure a network is.
         calibration: corrections === undefined ? undefined : calibration,
-        epochsBefore: epochsBefore + workspace.history.length,
+        earlier: [...earlier, ...workspace.history],
         evaluation: undefined,
       };
     }

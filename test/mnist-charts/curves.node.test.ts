@@ -62,7 +62,7 @@ describe('Curves', () => {
 
   it('draws finished epochs for who comes late', () => {
     const curves = new Curves();
-    curves.catchUp(0, [epochEnd(1), epochEnd(2)]);
+    curves.catchUp([], [epochEnd(1), epochEnd(2)]);
     expect(curves.of('loss').training).to.deep.equal([
       { x: 0.5, y: 0.3 },
       { x: 1.5, y: 0.15 },
@@ -74,7 +74,7 @@ describe('Curves', () => {
     const curves = new Curves();
     curves.addBatches(batchEnd(1, [0, 1, 2, 3]));
     curves.addEpoch(epochEnd(1));
-    curves.catchUp(0, [epochEnd(1)]);
+    curves.catchUp([], [epochEnd(1)]);
     expect(curves.of('loss').training.length).to.equal(4);
   });
 
@@ -82,14 +82,14 @@ describe('Curves', () => {
     const curves = new Curves();
     curves.addBatches(batchEnd(1, [0, 9]));
     curves.addEpoch({ ...epochEnd(1), epochs: 1 });
-    curves.catchUp(0, [{ ...epochEnd(1), epochs: 1 }]);
-    curves.catchUp(1, []);
+    curves.catchUp([], [epochEnd(1)]);
+    curves.catchUp([epochEnd(1)], []);
     curves.addBatches(batchEnd(1, [0, 9]));
     curves.addEpoch({ ...epochEnd(1), epochs: 4 });
     expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.1, 1, 1.1, 2]);
     expect(curves.of('loss').validation.map(({ x }) => x)).to.deep.equal([1, 2]);
     expect(curves.history.map(({ epoch }) => epoch)).to.deep.equal([1, 2]);
-    expect([curves.first, curves.last]).to.deep.equal([0, 5]);
+    expect(curves.last).to.equal(5);
   });
 
   it('forgets the epoch that was left unfinished when a training begins again', () => {
@@ -97,27 +97,29 @@ describe('Curves', () => {
     curves.addBatches(batchEnd(1, [0, 9]));
     curves.addEpoch(epochEnd(1));
     curves.addBatches(batchEnd(2, [0, 1, 2]));
-    curves.catchUp(1, []);
+    curves.catchUp([epochEnd(1)], []);
     expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.1, 1]);
     curves.addBatches(batchEnd(1, [0, 1]));
     curves.addBatches(batchEnd(1, [0]));
     expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.1, 1, 1.1]);
   });
 
-  it('begins where the newest training does for who did not see the ones before', () => {
+  it('draws the epochs of all trainings for who comes late', () => {
     const curves = new Curves();
-    curves.catchUp(5, [epochEnd(1)]);
-    expect(curves.history.map(({ epoch }) => epoch)).to.deep.equal([6]);
-    expect([curves.first, curves.last]).to.deep.equal([5, 8]);
+    curves.catchUp([epochEnd(1), epochEnd(2)], [epochEnd(1)]);
+    expect(curves.history.map(({ epoch }) => epoch)).to.deep.equal([1, 2, 3]);
+    expect(curves.of('loss').training.map(({ x }) => x)).to.deep.equal([0.5, 1.5, 2.5]);
+    expect(curves.last).to.equal(5);
+    curves.addEpoch(epochEnd(2));
+    expect(curves.history.at(-1)!.epoch).to.equal(4);
   });
 
   it('starts anew with another network, also one that has been trained before', () => {
     const curves = new Curves();
     curves.addEpoch(epochEnd(1));
-    curves.catchUp(2, []);
-    expect(curves.empty).to.equal(true);
-    curves.catchUp(2, [epochEnd(1)]);
-    curves.catchUp(0, []);
+    curves.catchUp([], [epochEnd(3), epochEnd(2)]);
+    expect(curves.history.map(({ loss }) => loss)).to.deep.equal([epochEnd(3).loss, epochEnd(2).loss]);
+    curves.catchUp([], []);
     expect(curves.empty).to.equal(true);
   });
 

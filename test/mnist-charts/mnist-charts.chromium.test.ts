@@ -221,10 +221,10 @@ describe('<mnist-charts>', () => {
       page.trainer.epoch(epoch);
     }
     page.trainer.inform({ trained: true, history });
-    page.trainer.inform({ trained: true, history: [], epochsBefore: 3 });
+    page.trainer.inform({ trained: true, history: [], earlier: history });
     page.trainer.batches(1);
     page.trainer.epoch(1);
-    page.trainer.inform({ trained: true, history: history.slice(0, 1), epochsBefore: 3 });
+    page.trainer.inform({ trained: true, history: history.slice(0, 1), earlier: history });
     await waitUntil(() => cells(page, 'loss').length === 4);
     expect(cells(page, 'loss').map(([epoch]) => epoch)).to.deep.equal(['1', '2', '3', '4']);
     const [chart] = all(page, '[role=img]');

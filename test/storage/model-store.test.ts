@@ -23,7 +23,7 @@ describe('Saved models', () => {
       calibration: { temperature: 1.5, threshold: 0.7 },
       labels: Array.from('abcdefghij'),
       standsFor: parseLayers('conv 3 5x4 same elu, batchnorm, dense 9'),
-      epochsBefore: 5,
+      earlier: filledModel(1).history,
       evaluation: evaluationWith(3),
     };
     await saveModel(key, model);
@@ -174,9 +174,9 @@ describe('A record', () => {
     ['with a list of texts', { ...evaluation, mistakes: ['<img>'] }],
   ] as const) {
     it(`keeps no evaluation ${what}`, () => {
-      const model = readStoredModel({ ...good, evaluation: odd, epochsBefore: -1 });
+      const model = readStoredModel({ ...good, evaluation: odd, earlier: [{}] });
       expect(model).to.have.property('network');
-      expect(model).not.to.have.any.keys('evaluation', 'epochsBefore');
+      expect(model).not.to.have.any.keys('evaluation', 'earlier');
     });
   }
 
