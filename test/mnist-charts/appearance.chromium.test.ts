@@ -95,7 +95,7 @@ describe('The looks of <mnist-charts>', () => {
         .map((canvas) => `${canvas?.clientWidth}×${canvas?.clientHeight}`)
         .join();
     page.charts.style.width = '300px';
-    await waitUntil(() => /^2\d\d×/.test(sizes()));
+    await waitUntil(() => /^2\d\d×\d+,2\d\d×2\d\d$/.test(sizes()));
     await drawn(page, 'confusion');
     const narrow = sizes();
     page.charts.style.width = '400px';
