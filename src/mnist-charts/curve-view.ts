@@ -21,7 +21,7 @@ const PERCENTS = [0, 20, 40, 60, 80, 100];
 export class CurveView extends ChartView {
   readonly #metric: Metric;
   /** The newest value of each curve. They come with the drawings, and those more often than templates are rendered. */
-  readonly #newest = { training: document.createElement('b'), validation: document.createElement('b') };
+  readonly #newest = { training: document.createElement('span'), validation: document.createElement('span') };
 
   constructor(context: ViewContext, metric: Metric) {
     super(context, 'curve');

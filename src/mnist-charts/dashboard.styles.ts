@@ -59,7 +59,7 @@ export const styles = css`
     line-height: 1.6;
     list-style: none;
   }
-  .legend b {
+  .legend span {
     margin-inline-start: 0.25em;
     color: CurrentColor;
     font-weight: 600;

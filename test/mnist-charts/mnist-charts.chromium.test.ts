@@ -255,8 +255,8 @@ describe('<mnist-charts>', () => {
     page.trainer.batches(1);
     page.trainer.epoch(1);
     await drawn(page, 'accuracy');
-    await waitUntil(() => all(page, '.legend b').every((value) => /^\d+\.\d%$/.test(text(value))));
-    expect(text(all(page, '.legend b')[1])).to.equal('95.0%');
+    await waitUntil(() => all(page, '.legend span').every((value) => /^\d+\.\d%$/.test(text(value))));
+    expect(text(all(page, '.legend span')[1])).to.equal('95.0%');
   });
 
   afterEach(() => fixtureCleanup());
