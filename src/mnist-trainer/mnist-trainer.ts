@@ -4,7 +4,7 @@ import { property, state } from 'lit/decorators.js';
 import { areSameLayers } from '../network/compare.js';
 import { parseLayers, parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
-import { classNames } from '../shared/class-names.js';
+import { classNames, DIGITS, readLabels } from '../shared/class-names.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
 import { toImage, toLabelledImages, USUAL_SIZE } from '../shared/image.js';
@@ -35,7 +35,7 @@ import type {
   Transpose,
 } from '../shared/types.js';
 import { version } from '../shared/version.js';
-import { Session } from '../page/session.js';
+import { Session, type SettingsUser } from '../page/session.js';
 import { TRAINER_CONNECTED, trainerTags } from '../page/trainer-tags.js';
 import { readWorkerUrl } from '../page/worker-url.js';
 import { defaultDataUrl } from '../page/beside-script.js';
@@ -46,7 +46,7 @@ import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-trainer.styles.js';
 import { renderPanel, type Notice, type PanelActions } from './panel.js';
-import { DIGITS, readLabels, readSettings } from './settings.js';
+import type { RawSettings, readSettings } from './settings.js';
 
 /** Milliseconds between two updates of the line under the bar: people read no faster, and painting takes time from training. */
 const PROGRESS_INTERVAL = 100;
@@ -160,6 +160,8 @@ export class MnistTrainer extends StyledElement {
 
   readonly #internals = this.attachInternals();
   readonly #localizer = new Localizer(this);
+  /** What checks the attributes; comes with the first command. */
+  #readSettings: typeof readSettings | undefined;
   /** Whether it has done what its attributes ask for once it is there. */
   #hasBegun = false;
   @state() private loadProgress: LoadProgress | undefined;
@@ -395,8 +397,17 @@ export class MnistTrainer extends StyledElement {
   }
 
   /** @internal */
-  readSettings(): Settings {
-    return readSettings(this, (name) => this.getAttribute(name), defaultDataUrl());
+  async prepare(): Promise<void> {
+    this.#readSettings = (await import('./settings.js')).readSettings;
+  }
+
+  /** @internal */
+  readSettings(command: SettingsUser): () => Settings {
+    // As they are now: the check may have to wait for its script.
+    const names = [...MnistTrainer.elementProperties.keys()] as (keyof this)[];
+    const raw = Object.fromEntries(names.map((name) => [name, this[name]])) as unknown as RawSettings;
+    const attributes = new Map(this.getAttributeNames().map((name) => [name, this.getAttribute(name)]));
+    return () => this.#readSettings!(raw, (name) => attributes.get(name) ?? null, defaultDataUrl(), command);
   }
 
   /** @internal */

@@ -1,9 +1,14 @@
-/** From a trainer's attributes to checked settings: the one place where bad values are refused. */
+/**
+ * From a trainer's attributes to checked settings: the one place where bad values are refused. Loaded with the first
+ * command, which is the first to need it.
+ */
 import { CLASSES } from '../network/limits.js';
 import type { Layer } from '../network/network.js';
 import { parseLayers } from '../network/parse.js';
+import { DIGITS, readLabels } from '../shared/class-names.js';
 import { describe, MnistError } from '../shared/errors.js';
 import { readDataUrl } from '../page/folder-url.js';
+import type { SettingsUser } from '../page/session.js';
 import type { Settings } from '../messages/settings.js';
 import type { Augmentation, Backend, OptimizerName, ScheduleName, Transpose } from '../shared/types.js';
 
@@ -14,9 +19,6 @@ const TRANSPOSES: readonly Transpose[] = ['auto', 'on', 'off'];
 // Written down here, as the page has no use for what they name.
 const OPTIMIZERS: readonly OptimizerName[] = ['adam', 'sgd', 'momentum', 'rmsprop'];
 const SCHEDULES: readonly ScheduleName[] = ['one-cycle', 'constant'];
-
-/** `labels` of a trainer that leaves it to the data. */
-export const DIGITS = '0,1,2,3,4,5,6,7,8,9';
 
 /** The most workers that `threads` may ask for. */
 const MAX_THREADS = 16;
@@ -43,26 +45,63 @@ export interface RawSettings {
   readonly storageKey: string;
 }
 
-/** The class names of a comma-separated list, without surrounding spaces. */
-export function readLabels(labels: string): readonly string[] {
-  return labels.split(',').map((label) => label.trim());
-}
+/** Stand in for what a command does not use, whatever the page has set. */
+const UNUSED: RawSettings = {
+  src: '',
+  labels: DIGITS,
+  transpose: 'auto',
+  trainSize: undefined,
+  validationSize: undefined,
+  testSize: undefined,
+  model: 'linear',
+  epochs: 1,
+  batchSize: 64,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  schedule: 'constant',
+  weightDecay: 0,
+  seed: undefined,
+  backend: 'auto',
+  threads: 'auto',
+  augment: 'none',
+  storageKey: '',
+};
+
+const DATA = ['src', 'labels', 'transpose', 'trainSize', 'validationSize', 'testSize'] as const;
+const ENGINE = ['backend', 'threads', 'batchSize'] as const;
+
+/** What each command uses. Those without `model` still get its layers, if it names any that can be. */
+const USED: Readonly<Record<SettingsUser, readonly (keyof RawSettings)[]>> = {
+  load: DATA,
+  sample: DATA,
+  evaluate: DATA,
+  restore: [...ENGINE, 'model', 'labels'],
+  importModel: [...ENGINE, 'model', 'src', 'transpose'],
+  loadModel: ENGINE,
+  // A fine-tuning has its own rate, batches and epochs.
+  fineTune: [...DATA, 'backend', 'threads', 'seed', 'storageKey'],
+  train: Object.keys(UNUSED) as (keyof RawSettings)[],
+};
 
 /**
- * Checks every value.
+ * Checks every value that a command uses.
  *
  * @param attribute what the page says in words, for the message: a number that could not be read has lost it
  * @param defaultSrc URL of the folder that is used without `src`
+ * @param command what the settings are for
  * @throws MnistError `invalid-attribute` or `backend-unknown`
  */
 export function readSettings(
-  raw: RawSettings,
+  given: RawSettings,
   attribute: (name: string) => string | null,
   defaultSrc: string,
+  command: SettingsUser = 'train',
 ): Settings {
+  const used = USED[command];
+  const raw: RawSettings = { ...UNUSED, ...Object.fromEntries(used.map((name) => [name, given[name]])) };
   const refuse = (name: string, value: unknown, expected: string): never => {
-    const given = `${name}="${quote(attribute(name) ?? value)}"`;
-    throw new MnistError('invalid-attribute', `${given} must be ${expected}.`, undefined, given);
+    const words = `${name}="${quote(attribute(name) ?? value)}"`;
+    throw new MnistError('invalid-attribute', `${words} must be ${expected}.`, undefined, words);
   };
   const integer = (name: string, value: number, min: number, max: number): number =>
     Number.isSafeInteger(value) && value >= min && value <= max
@@ -88,8 +127,8 @@ export function readSettings(
     refuse('labels', raw.labels, `${CLASSES.least} to ${CLASSES.most} class names, separated by commas`);
   }
   if (!BACKENDS.includes(raw.backend)) {
-    const given = `backend="${quote(raw.backend)}"`;
-    throw new MnistError('backend-unknown', `${given} must be one of ${BACKENDS.join(', ')}.`, undefined, given);
+    const words = `backend="${quote(raw.backend)}"`;
+    throw new MnistError('backend-unknown', `${words} must be one of ${BACKENDS.join(', ')}.`, undefined, words);
   }
   if (!(raw.learningRate > 0 && raw.learningRate <= 10)) {
     refuse('learning-rate', raw.learningRate, 'a number above 0, at most 10');
@@ -105,7 +144,7 @@ export function readSettings(
     trainSize,
     validationSize: raw.validationSize == null ? undefined : heldOut(raw.validationSize),
     testSize: count('test-size', raw.testSize),
-    layers: readLayers(raw.model),
+    layers: used.includes('model') ? readLayers(raw.model) : layersIfAny(given.model),
     epochs: integer('epochs', raw.epochs, 1, 10_000),
     batchSize: integer('batch-size', raw.batchSize, 1, 100_000),
     optimizer: choice('optimizer', raw.optimizer, OPTIMIZERS),
@@ -128,6 +167,15 @@ function readLayers(model: unknown): readonly Layer[] {
   } catch (error) {
     const given = `model="${quote(model)}"`;
     throw new MnistError('invalid-attribute', `${given}: ${describe(error)}`, error, given);
+  }
+}
+
+/** The same for who does not depend on them; none where there can be none. */
+function layersIfAny(model: unknown): readonly Layer[] {
+  try {
+    return parseLayers(String(model));
+  } catch {
+    return [];
   }
 }
 

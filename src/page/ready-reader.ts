@@ -80,9 +80,15 @@ export class ReadyReader extends EventTarget implements SessionHost {
     this.session.close();
   }
 
-  readSettings(): Settings {
+  async prepare(): Promise<void> {
+    // Nothing here is to be checked.
+  }
+
+  readSettings(): () => Settings {
     const { layers, classes } = this.#facts?.network ?? { layers: [], classes: USUAL_CLASSES };
-    return { ...SETTINGS, src: this.#files?.data ?? '', classCount: classes, layers, backend: this.#backend };
+    const src = this.#files?.data ?? '';
+    const settings = { ...SETTINGS, src, classCount: classes, layers, backend: this.#backend };
+    return () => settings;
   }
 
   readOwnLabels(): undefined {

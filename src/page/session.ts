@@ -29,15 +29,25 @@ import { nextFrame } from './next-frame.js';
 import type { Remote } from 'comlink';
 import { defaultDataUrl } from './beside-script.js';
 
-/** What a session needs to know of its trainer, asked anew for every command. Both may throw an MnistError. */
+/** Commands that the attributes matter to. */
+export type SettingsUser =
+  'load' | 'train' | 'fineTune' | 'evaluate' | 'sample' | 'restore' | 'importModel' | 'loadModel';
+
+/** What a session needs to know of its trainer, asked anew for every command. */
 export interface SessionHost extends EventTarget {
-  /** The checked attributes. */
-  readSettings(): Settings;
+  /** Loads what checks the attributes. */
+  prepare(): Promise<void>;
+  /**
+   * Takes the attributes down as they are now.
+   *
+   * @returns checks those that the command uses, once `prepare()` has resolved; throws an MnistError for a bad one
+   */
+  readSettings(command: SettingsUser): () => Settings;
   /** Class names that the page has set; undefined where it leaves them to the data. */
   readOwnLabels(): readonly string[] | undefined;
   /** Class names. */
   readLabels(): readonly string[];
-  /** Script of the worker; undefined for the one beside the script. */
+  /** Script of the worker; undefined for the one beside the script. May throw an MnistError. */
   readWorkerUrl(): URL | undefined;
 }
 
@@ -95,13 +105,13 @@ export class Session {
   }
 
   load(): Promise<StateChange> {
-    return this.#transition(this.#commandWith((api, settings) => api.load(settings)));
+    return this.#transition(this.#commandWith('load', (api, settings) => api.load(settings)));
   }
 
   /** While something is trained the promise of that; a training that waits is told to go on. */
   train(): Promise<TrainEnd> {
     const running = this.#training;
-    if (running === undefined) return this.#train((api, settings) => api.train(settings));
+    if (running === undefined) return this.#train('train', (api, settings) => api.train(settings));
     this.resume().catch(() => undefined);
     return running;
   }
@@ -141,7 +151,7 @@ export class Session {
   }
 
   evaluate(): Promise<Evaluation> {
-    return this.#commandWith((api, settings) => api.evaluate(settings));
+    return this.#commandWith('evaluate', (api, settings) => api.evaluate(settings));
   }
 
   /** Teaches the network corrections, at least one; resolves with the end of that short training. */
@@ -149,12 +159,12 @@ export class Session {
     if (corrections.length === 0) {
       throw this.fail(new MnistError('invalid-argument', 'There are no corrections to teach.'));
     }
-    return this.#needNetwork(() => this.#train((api, settings) => api.fineTune(settings, corrections)));
+    return this.#needNetwork(() => this.#train('fineTune', (api, settings) => api.fineTune(settings, corrections)));
   }
 
   /** Takes over the model in a folder; see `SessionApi`. */
   loadModel(folder: string): Promise<ModelFacts> {
-    return this.#commandWith((api, settings) => api.loadModel(settings, folder, defaultDataUrl()));
+    return this.#commandWith('loadModel', (api, settings) => api.loadModel(settings, folder, defaultDataUrl()));
   }
 
   /**
@@ -178,7 +188,7 @@ export class Session {
   }
 
   sample(split: Split, index?: number): Promise<Sample> {
-    return this.#commandWith(async (api, settings) => {
+    return this.#commandWith('sample', async (api, settings) => {
       const sample = await api.sample(settings, split, index);
       return { ...sample, label: this.#host.readLabels()[sample.labelIndex] ?? String(sample.labelIndex) };
     });
@@ -189,7 +199,7 @@ export class Session {
   }
 
   async restore(key: string): Promise<void> {
-    await this.#commandWith((api, settings) => api.restore(settings, key));
+    await this.#commandWith('restore', (api, settings) => api.restore(settings, key));
     this.#readEvaluation();
   }
 
@@ -198,7 +208,9 @@ export class Session {
   }
 
   async importModel(files: readonly File[]): Promise<ModelImport> {
-    const detail = await this.#commandWith((api, settings) => api.importModel(settings, files, defaultDataUrl()));
+    const detail = await this.#commandWith('importModel', (api, settings) =>
+      api.importModel(settings, files, defaultDataUrl()),
+    );
     this.#readEvaluation();
     return detail;
   }
@@ -220,9 +232,9 @@ export class Session {
   }
 
   /** Begins a training and waits for its end, also when that comes in another worker. */
-  #train(begin: SetCommand<TrainEnd>): Promise<TrainEnd> {
+  #train(name: SettingsUser, begin: SetCommand<TrainEnd>): Promise<TrainEnd> {
     this.#trainEnd = undefined;
-    const training = this.#commandWith(async (api, settings, isRetry) => {
+    const training = this.#commandWith(name, async (api, settings, isRetry) => {
       const end = isRetry ? (this.#trainEnd ?? (await api.trainEnd())) : null;
       return end ?? begin(api, settings, isRetry);
     });
@@ -260,34 +272,47 @@ export class Session {
     return this.#isOpen || this.#connection?.checkpoint !== undefined;
   }
 
-  async #command<T>(command: Call<T>): Promise<T> {
-    try {
-      return await this.#call(command);
-    } catch (error) {
-      throw this.fail(error);
-    }
+  #command<T>(command: Call<T>): Promise<T> {
+    return this.#tellingFailure(this.#call(() => command));
   }
 
   /** With the attributes as they are now. */
-  async #commandWith<T>(command: SetCommand<T>): Promise<T> {
-    let settings: Settings;
+  #commandWith<T>(name: SettingsUser, command: SetCommand<T>): Promise<T> {
+    const check = this.#host.readSettings(name);
+    return this.#tellingFailure(
+      this.#call(() => {
+        const settings = check();
+        return (api, isRetry) => command(api, settings, isRetry);
+      }),
+    );
+  }
+
+  async #tellingFailure<T>(result: Promise<T>): Promise<T> {
     try {
-      settings = this.#host.readSettings();
+      return await result;
     } catch (error) {
       throw this.fail(error);
     }
-    return this.#command((api, isRetry) => command(api, settings, isRetry));
   }
 
   /** For questions to the network: they change nothing, and whoever asked tells of a failure. */
   async #ask<T>(question: (api: Remote<SessionApi>) => Promise<T>): Promise<T> {
     if (!this.#mayHaveNetwork) throw new MnistError('not-trained', NOT_TRAINED);
-    return this.#call(question);
+    return this.#call(() => question);
   }
 
-  async #call<T>(call: Call<T>): Promise<T> {
+  /** @param prepare makes the call when all parts of the script are there; may throw, and then no worker is started */
+  async #call<T>(prepare: () => Call<T>): Promise<T> {
     const closings = this.#closings;
     const connection = await this.#connect();
+    let call: Call<T>;
+    try {
+      call = prepare();
+    } catch (error) {
+      // Of the parts that were loading: nothing else is on its way.
+      if (!connection.isOpen && this.state === 'loading') this.#setState('idle');
+      throw error;
+    }
     const result = connection.call(call);
     if (closings !== this.#closings) {
       // Closed while a part of the script was loading: done now, when there is something to stop.
@@ -300,7 +325,9 @@ export class Session {
   async #connect(): Promise<Connection> {
     if (this.#connection !== undefined) return this.#connection;
     this.#setState('loading');
-    this.#loading ??= import('./connection.js').then(({ Connection }) => this.#createConnection(Connection));
+    this.#loading ??= Promise.all([import('./connection.js'), this.#host.prepare()]).then(([{ Connection }]) =>
+      this.#createConnection(Connection),
+    );
     try {
       return await this.#loading;
     } catch (error) {

@@ -25,7 +25,7 @@ for (const [kind, path] of PAGES) {
         for (const words of HOSTILE) {
           if ((name === 'src' || name === 'worker-src') && !words.startsWith('javascript:')) continue;
           trainer.setAttribute(name, words);
-          const { message } = await failureOf(trainer.load());
+          const { message } = await failureOf(trainer.train());
           expect(message).to.contain(words);
           await trainer.updateComplete;
           expect(trainer.renderRoot.querySelector('[part=error]')!.textContent).to.equal(message);

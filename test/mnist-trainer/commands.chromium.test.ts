@@ -121,6 +121,47 @@ describe('Only what uses a setting checks it', () => {
     expect((await trainer.reset()).state).to.equal('ready');
   });
 
+  it('what a training needs is of no interest to load, sample, evaluate, fineTune, restore and import', async () => {
+    const trainer = await trainerWith({ ...QUICK, 'storage-key': `uses-${performance.now()}` });
+    await trainer.train();
+    const files = await trainer.exportModel();
+    trainer.epochs = 0;
+    trainer.learningRate = -1;
+    trainer.optimizer = 'newton' as 'sgd';
+    trainer.augment = 'twist' as 'none';
+    expect((await trainer.load()).state).to.equal('ready');
+    expect((await trainer.sample('test', 3)).index).to.equal(3);
+    expect((await trainer.evaluate()).accuracy).to.be.within(0, 1);
+    expect((await trainer.fineTune([{ index: 1, pixels: new Uint8Array(784) }])).reason).to.equal('completed');
+    await trainer.restore();
+    expect((await trainer.importModel(files)).classes).to.equal(10);
+    // Nor are the data and the network to who only looks at the other.
+    trainer.trainSize = 0;
+    await trainer.restore();
+    trainer.trainSize = 640;
+    trainer.model = 'conv 0';
+    expect((await trainer.sample('test', 3)).index).to.equal(3);
+    expect((await failureOf(trainer.restore())).code).to.equal('invalid-attribute');
+  });
+
+  it('a command counts by the attributes of its moment, also the first, whose check is still on its way', async () => {
+    const trainer = await trainerWith({ ...QUICK, 'train-size': 0 });
+    const refused = failureOf(trainer.load());
+    trainer.setAttribute('train-size', '640');
+    trainer.epochs = 2;
+    const training = trainer.train();
+    trainer.epochs = 0;
+    expect((await refused).message).to.contain('train-size="0"');
+    expect((await training).epochs).to.equal(2);
+  });
+
+  it('a first command that is refused starts no worker and leaves the trainer idle', async () => {
+    const trainer = await trainerWith({ ...QUICK, epochs: 0 });
+    expect((await failureOf(trainer.train())).code).to.equal('invalid-attribute');
+    expect(trainer.state).to.equal('idle');
+    expect((await failureOf(trainer.pause())).code).to.equal('invalid-state');
+  });
+
   it('a reset forgets whatever the attributes say', async () => {
     const trainer = await trainerWith(QUICK);
     await trainer.train();

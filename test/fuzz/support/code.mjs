@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 const MODULES = [
   'network/parameters',
   'network/parse',
+  'shared/class-names',
   'shared/errors',
   'storage/keras/model-files',
   'data/byte-stream',
