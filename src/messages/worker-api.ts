@@ -38,7 +38,12 @@ type ReportedEvent =
 export type Report = (
   | { [Name in ReportedEvent]: { readonly type: Name; readonly detail: MnistEventDetails[Name] } }[ReportedEvent]
   | { readonly type: 'state'; readonly state: TrainerState }
-  | { readonly type: 'info'; readonly info: SessionInfo }
+  | {
+      readonly type: 'info';
+      readonly info: SessionInfo;
+      /** What was told before and is true no more: how the network tested, or, as it is another one, all of it. */
+      readonly outdated?: Outdated | undefined;
+    }
   | { readonly type: 'checkpoint' }
   /** Something went wrong that does not make the command fail, such as saving after a training that succeeded. */
   | {
@@ -56,6 +61,8 @@ export type Report = (
       readonly batch: number | null;
     }
 ) & { readonly checkpoint?: Checkpoint };
+
+export type Outdated = 'evaluation' | 'network';
 
 /** Facts about a session that the page shows. */
 export interface SessionInfo {

@@ -1,8 +1,7 @@
 /** `<mnist-trainer>`: loads the data, trains, evaluates, saves. */
 import type { PropertyValues, TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { areSameLayers } from '../network/compare.js';
-import { parseLayers, parseNetwork } from '../network/parse.js';
+import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
 import { classNames, DIGITS, readLabels } from '../shared/class-names.js';
 import { MnistError } from '../shared/errors.js';
@@ -193,13 +192,13 @@ export class MnistTrainer extends StyledElement {
   }
 
   /**
-   * The layers of the network that `model` asks for, or of the imported one that stands in for it: name, type, output shape,
-   * parameters; none if it asks for none that can be.
+   * The layers of the network that is there, else of the one that `model` asks for: name, type, output shape, parameters;
+   * none if it asks for none that can be.
    */
   get modelSummary(): readonly LayerSummary[] {
     const { info, data } = this.session;
+    if (info?.trained === true) return info.summary;
     try {
-      if (info?.standsFor && areSameLayers(info.standsFor, parseLayers(this.model))) return info.summary;
       return summaryOf(parseNetwork(this.model, data ?? USUAL_SIZE, this.#namesOfData.length));
     } catch {
       return [];
@@ -238,7 +237,7 @@ export class MnistTrainer extends StyledElement {
     toggleState(this.#internals, this.state, true);
     // First in line, so that what is shown and `state` agree with the event for every later listener.
     this.addEventListener('mnist-state-change', this.#onStateChange);
-    this.addEventListener('mnist-session-info', () => this.requestUpdate());
+    this.addEventListener('mnist-session-info', this.#onSessionInfo);
     this.addEventListener('mnist-data', () => this.requestUpdate());
     this.addEventListener('mnist-load-progress', this.#onLoadProgress);
     this.addEventListener('mnist-batch-end', this.#onBatchEnd);
@@ -275,6 +274,7 @@ export class MnistTrainer extends StyledElement {
 
   /** Downloads the data, unless they are there. */
   load(): Promise<StateChange> {
+    this.#forgetNews();
     return this.session.load();
   }
 
@@ -291,23 +291,24 @@ export class MnistTrainer extends StyledElement {
 
   /** Holds the training after the batch under way. Rejects with `invalid-state` when nothing is being trained. */
   pause(): Promise<StateChange> {
+    this.#forgetNews();
     return this.session.pause();
   }
 
   /** Goes on with a paused training. Rejects with `invalid-state` when there is none. */
   resume(): Promise<StateChange> {
+    this.#forgetNews();
     return this.session.resume();
   }
 
   /** Ends loading or training; what was learned stays. Resolves with the detail of `mnist-train-end`, or null. */
   stop(): Promise<TrainEnd | null> {
+    this.#forgetNews();
     return this.session.stop();
   }
 
   /** Stops, and forgets what was learned. The data stay in memory. */
   reset(): Promise<StateChange> {
-    this.batchEnd = undefined;
-    this.trainEnd = undefined;
     this.#forgetNews();
     return this.session.reset();
   }
@@ -334,6 +335,7 @@ export class MnistTrainer extends StyledElement {
 
   /** Measures the network on the test set. Rejects with `not-trained`, or with `invalid-state` while training. */
   evaluate(): Promise<Evaluation> {
+    this.#forgetNews();
     return this.session.evaluate();
   }
 
@@ -364,11 +366,13 @@ export class MnistTrainer extends StyledElement {
 
   /** Saves the network and its optimizer in IndexedDB under `storage-key`. */
   async save(): Promise<void> {
+    this.#forgetNews();
     return this.session.save(this.#requireStorageKey());
   }
 
   /** Takes back what was saved under `storage-key`. Rejects with `storage-empty` when there is nothing. */
   async restore(): Promise<void> {
+    this.#forgetNews();
     return this.session.restore(this.#requireStorageKey());
   }
 
@@ -379,6 +383,7 @@ export class MnistTrainer extends StyledElement {
    * @param format `tfjs`, `onnx` or `pytorch`
    */
   exportModel(format: ExportFormat = 'tfjs'): Promise<File[]> {
+    this.#forgetNews();
     return this.session.exportModel(format);
   }
 
@@ -392,6 +397,7 @@ export class MnistTrainer extends StyledElement {
    * @returns the detail of `mnist-import`: what was found out
    */
   async importModel(files: Iterable<File>): Promise<ModelImport> {
+    this.#forgetNews();
     // What is no list is refused with what else is no model.
     return this.session.importModel(Array.from<File>((files as typeof files | undefined) ?? [files as never]));
   }
@@ -445,10 +451,16 @@ export class MnistTrainer extends StyledElement {
     );
   }
 
-  /** What was told of what came before. */
+  /** What was told of former commands, when another one is called; that the last one failed stays until one succeeds. */
   #forgetNews(): void {
-    this.failure = undefined;
+    if (this.state !== 'error') this.failure = undefined;
     this.notice = undefined;
+  }
+
+  /** What was told of a training, when another one begins, and when the network is another one. */
+  #forgetTraining(): void {
+    this.batchEnd = undefined;
+    this.trainEnd = undefined;
     this.imported = undefined;
   }
 
@@ -520,6 +532,15 @@ export class MnistTrainer extends StyledElement {
   readonly #onStateChange = ({ detail }: MnistEventMap['mnist-state-change']): void => {
     toggleState(this.#internals, detail.previous, false);
     toggleState(this.#internals, detail.state, true);
+    this.notice = undefined;
+    if (detail.previous === 'error') this.failure = undefined;
+    if (detail.state === 'loading') this.loadProgress = undefined;
+    if (detail.state === 'training' && detail.previous !== 'paused') this.#forgetTraining();
+    this.requestUpdate();
+  };
+
+  readonly #onSessionInfo = (event: Event): void => {
+    if ((event as CustomEvent<boolean>).detail) this.#forgetTraining();
     this.requestUpdate();
   };
 
@@ -541,8 +562,6 @@ export class MnistTrainer extends StyledElement {
 
   readonly #onImport = ({ detail }: MnistEventMap['mnist-import']): void => {
     this.imported = detail;
-    this.trainEnd = undefined;
-    this.failure = undefined;
   };
 
   readonly #onRecovery = ({ detail }: MnistEventMap['mnist-recovery']): void => {

@@ -141,12 +141,10 @@ export class Session {
   }
 
   async reset(): Promise<StateChange> {
-    this.#evaluation = undefined;
     this.#training = undefined;
     if (this.#isOpen) return this.#transition(this.#command((api) => api.reset()));
     this.#connection?.forget();
-    this.#info = undefined;
-    this.#setState('idle');
+    this.#settleWithoutWorker('ready');
     return this.#lastChange;
   }
 
@@ -198,21 +196,16 @@ export class Session {
     return this.#needNetwork(() => this.#command((api) => api.save(this.#host.readOwnLabels(), key)));
   }
 
-  async restore(key: string): Promise<void> {
-    await this.#commandWith('restore', (api, settings) => api.restore(settings, key));
-    this.#readEvaluation();
+  restore(key: string): Promise<void> {
+    return this.#commandWith('restore', (api, settings) => api.restore(settings, key));
   }
 
   exportModel(format: ExportFormat): Promise<File[]> {
     return this.#needNetwork(() => this.#command((api) => api.exportModel(format, this.#host.readLabels())));
   }
 
-  async importModel(files: readonly File[]): Promise<ModelImport> {
-    const detail = await this.#commandWith('importModel', (api, settings) =>
-      api.importModel(settings, files, defaultDataUrl()),
-    );
-    this.#readEvaluation();
-    return detail;
+  importModel(files: readonly File[]): Promise<ModelImport> {
+    return this.#commandWith('importModel', (api, settings) => api.importModel(settings, files, defaultDataUrl()));
   }
 
   /** Stops everything and frees the worker's side. What was learned comes back with the next command. */
@@ -360,7 +353,8 @@ export class Session {
         return;
       case 'info':
         this.#info = report.info;
-        this.tellInfo();
+        if (report.outdated !== undefined) this.#evaluation = report.info?.evaluation;
+        this.tellInfo(report.outdated === 'network');
         return;
       case 'checkpoint':
         return;
@@ -384,27 +378,29 @@ export class Session {
     return report.type === 'mnist-batch-end' ? nextFrame() : undefined;
   }
 
-  /** Tells who is linked that facts about the session have changed. */
-  tellInfo(): void {
-    this.#host.dispatchEvent(new Event('mnist-session-info', { bubbles: true, composed: true }));
+  /**
+   * Tells who is linked that facts about the session have changed.
+   *
+   * @param isOther whether the network is another one, or none, so that nothing told of the one before is true any more
+   */
+  tellInfo(isOther = false): void {
+    const options = { bubbles: true, composed: true, detail: isOther };
+    this.#host.dispatchEvent(new CustomEvent('mnist-session-info', options));
   }
 
   #tellRecovery(cause: MnistError, epoch: number | null, batch: number | null): void {
     this.#host.dispatchEvent(new MnistEvent('mnist-recovery', { epoch, batch, cause }));
   }
 
-  /** There is another network: the evaluation is the one that came with it, if any did. */
-  #readEvaluation(): void {
-    this.#evaluation = this.#info?.evaluation;
-    this.tellInfo();
-  }
-
   /** What the worker would say, were it there. */
   #settleWithoutWorker(state: 'ready' | 'error'): void {
     const checkpoint = this.#connection?.checkpoint;
+    // It has been trained since.
+    if (this.state === 'training' || this.state === 'paused') this.#evaluation = undefined;
     if (checkpoint === undefined) {
       this.#info = undefined;
       this.#evaluation = undefined;
+      this.tellInfo(true);
     } else if (this.#info !== undefined) this.#info = { ...this.#info, history: checkpoint.history };
     this.#setState(state === 'ready' && checkpoint === undefined ? 'idle' : state);
   }

@@ -159,7 +159,10 @@ export interface TrainEnd {
   readonly epochs: number;
   /** Training alone, without validation and pauses. */
   readonly seconds: number;
-  /** On the whole test set with the final weights; null when stopped, as the test set is read only at the end. */
+  /**
+   * On the whole test set with the final weights. Null when the training was stopped before it had data and network, or
+   * where reading the test images would have taken more than 1.5 seconds after `stop()`, and after a `reset()`.
+   */
   readonly testAccuracy: number | null;
   readonly history: readonly EpochEnd[];
 }

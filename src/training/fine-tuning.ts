@@ -50,26 +50,18 @@ export function mixCorrections(dataset: Dataset, corrections: readonly LabelledI
 export class AccuracyGuard {
   readonly #engine: Engine;
   readonly #yardstick: Yardstick;
-  readonly #signal: AbortSignal;
   readonly #before: NetworkState;
   readonly #accuracy: number;
 
-  /** Measures the network as it is; aborting the signal rejects with its reason, also in `limit()`. */
+  /** Measures the network as it is; aborting the signal rejects with its reason. */
   static async create(engine: Engine, yardstick: Yardstick, signal: AbortSignal): Promise<AccuracyGuard> {
     const accuracy = guardedOf(await measure(engine, yardstick, signal));
-    return new AccuracyGuard(engine, yardstick, signal, await engine.getState(), accuracy);
+    return new AccuracyGuard(engine, yardstick, await engine.getState(), accuracy);
   }
 
-  private constructor(
-    engine: Engine,
-    yardstick: Yardstick,
-    signal: AbortSignal,
-    before: NetworkState,
-    accuracy: number,
-  ) {
+  private constructor(engine: Engine, yardstick: Yardstick, before: NetworkState, accuracy: number) {
     this.#engine = engine;
     this.#yardstick = yardstick;
-    this.#signal = signal;
     this.#before = before;
     this.#accuracy = accuracy;
   }
@@ -80,9 +72,10 @@ export class AccuracyGuard {
    * https://arxiv.org/abs/2109.01903.
    *
    * @param reached by the network after the fine-tuning, by the same yardstick
+   * @param signal aborting it rejects with its reason
    * @returns what the network reaches that the engine holds in the end
    */
-  async limit(reached: Measures): Promise<Measures> {
+  async limit(reached: Measures, signal: AbortSignal): Promise<Measures> {
     const least = this.#accuracy - TOLERANCE;
     if (guardedOf(reached) >= least) return reached;
     const after = await this.#engine.getState();
@@ -90,7 +83,7 @@ export class AccuracyGuard {
     for (const part of PARTS) {
       const parameters = this.#before.parameters.map((value, i) => value + part * (after.parameters[i]! - value));
       await this.#engine.setState({ ...this.#before, parameters });
-      kept = await measure(this.#engine, this.#yardstick, this.#signal);
+      kept = await measure(this.#engine, this.#yardstick, signal);
       if (guardedOf(kept) >= least) break;
     }
     return kept;

@@ -20,6 +20,8 @@ const STRETCH = 8;
 const DRAWN_AT_ONCE = 50;
 /** Milliseconds after which the middle of an epoch is remembered, too: where an epoch takes minutes, seconds are lost. */
 const CHECKPOINT_INTERVAL = 5000;
+/** Milliseconds that the test images may take after `stop()`: whoever stops does not want to wait. */
+const STOP_TIMEOUT = 1500;
 
 /** What to train with. Ranges are those of the trainer's attributes. */
 export interface TrainingPlan {
@@ -33,7 +35,7 @@ export interface TrainingPlan {
   /** What the network is measured by after every epoch. Default: images of the dataset. */
   readonly yardstick?: Yardstick | undefined;
   /** Told what the network of the last epoch reaches, may change it, and says what the one that is kept reaches. */
-  readonly limit?: ((reached: Measures) => Promise<Measures>) | undefined;
+  readonly limit?: ((reached: Measures, signal: AbortSignal) => Promise<Measures>) | undefined;
 }
 
 /** Who hears of the progress. */
@@ -48,7 +50,7 @@ export interface TrainingListener {
   resumed(): Promise<void>;
 }
 
-/** How a training ended; `evaluation` is that of the final weights on the test images, unless it was stopped. */
+/** How a training ended; `evaluation` is that of the final weights on the test images, unless nobody waits for it. */
 export interface TrainingResult {
   readonly end: TrainEnd;
   readonly evaluation: Evaluation | undefined;
@@ -71,6 +73,8 @@ export class Training {
   readonly #start: TrainingPosition;
   readonly #random: Random;
   readonly #abort = new AbortController();
+  /** Ends what comes after a stop, too. */
+  readonly #discard = new AbortController();
   readonly #stopwatch: Stopwatch;
   readonly #history: EpochEnd[];
   #pauseWanted = false;
@@ -116,17 +120,20 @@ export class Training {
           this.#history.push(end);
           this.#listener.epochEnd(end, good, this.#positionAfterEpoch());
         }
-        if (measures !== undefined) await this.#limit(measures);
+        if (measures !== undefined) await this.#limit(measures, this.#abort.signal);
         // The only time that they are read: nothing that has been decided before went by them.
         const evaluation = await evaluate(this.#engine, dataset.test, this.#abort.signal);
         return { end: this.#end('completed', evaluation.accuracy), evaluation };
       } catch (error) {
-        if (error instanceof MnistError && error.code === 'nan-loss') await this.#engine.setState(good);
+        const isLost = error instanceof MnistError && error.code === 'nan-loss';
+        if (isLost || (this.#abort.signal.aborted && !(await this.#isFinite()))) await this.#engine.setState(good);
         throw error;
       }
     } catch (error) {
-      if (this.#abort.signal.aborted) return { end: this.#end('stopped', null), evaluation: undefined };
-      throw error;
+      if (!this.#abort.signal.aborted) throw error;
+      this.#stopwatch.stop();
+      const evaluation = await this.#testStopped(yardstick);
+      return { end: this.#end('stopped', evaluation?.accuracy ?? null), evaluation };
     } finally {
       this.#ended = true;
       this.#stopwatch.stop();
@@ -158,10 +165,16 @@ export class Training {
     });
   }
 
-  /** Makes `run()` end after the batch under way. */
+  /** Makes `run()` end after the batch under way, and after a look at the test images. */
   stop(): void {
     this.#abort.abort();
     void this.resume();
+  }
+
+  /** The same without that look: nobody wants the network any more. */
+  discard(): void {
+    this.#discard.abort();
+    this.stop();
   }
 
   get paused(): boolean {
@@ -236,10 +249,30 @@ export class Training {
   }
 
   /** Lets whoever guards the network change it; the history then tells of the one that is kept. */
-  async #limit(reached: Measures): Promise<void> {
-    const kept = await this.#plan.limit?.(reached);
+  async #limit(reached: Measures, signal: AbortSignal): Promise<void> {
+    const kept = await this.#plan.limit?.(reached, signal);
     const last = this.#history.at(-1);
     if (kept !== undefined && last !== undefined) this.#history.splice(-1, 1, { ...last, ...kept });
+  }
+
+  /**
+   * The weights of this moment are the final ones: they are limited as those of a whole training, and the test images
+   * are read, unless that takes too long.
+   */
+  async #testStopped(yardstick: Yardstick): Promise<Evaluation | undefined> {
+    const { signal } = this.#discard;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      const { limit, dataset } = this.#plan;
+      if (limit !== undefined) await limit(await measure(this.#engine, yardstick, signal), signal);
+      timer = setTimeout(() => this.#discard.abort(), STOP_TIMEOUT);
+      return await evaluate(this.#engine, dataset.test, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Where the next epoch begins. */
@@ -252,6 +285,10 @@ export class Training {
     const network = await this.#engine.getState();
     if (network.parameters.every(Number.isFinite)) return network;
     throw this.#diverged(`The weights stopped being numbers in epoch ${epoch}`);
+  }
+
+  async #isFinite(): Promise<boolean> {
+    return (await this.#engine.getState()).parameters.every(Number.isFinite);
   }
 
   #diverged(what: string): MnistError {

@@ -92,7 +92,7 @@ export class WorkerSession implements SessionApi {
   }
 
   async reset(): Promise<void> {
-    this.#end();
+    this.#discard();
     // In its turn at once: what is asked for after a reset must not come before it.
     // eslint-disable-next-line @typescript-eslint/require-await -- the queue takes promises
     await this.#queue.add(async () => this.#workspace.forget());
@@ -220,6 +220,7 @@ export class WorkerSession implements SessionApi {
   }
 
   async close(): Promise<void> {
+    this.#discard();
     await this.stop();
     await this.#queue.idle();
     this.#workspace.dispose();
@@ -257,7 +258,7 @@ export class WorkerSession implements SessionApi {
     const workspace = this.#workspace;
     if (settings.storageKey !== undefined && workspace.trained) await this.#trySave(settings, settings.storageKey);
     const checkpoint = workspace.trained ? workspace.keep(settings, await workspace.readNetwork()) : undefined;
-    workspace.tellInfo();
+    workspace.tellInfo(undefined, end.testAccuracy === null ? command.outdated : undefined);
     await this.#reporter.tell({ type: 'mnist-train-end', detail: end, ...(checkpoint && { checkpoint }) });
     return end;
   }
@@ -286,6 +287,12 @@ export class WorkerSession implements SessionApi {
   #end(): void {
     this.#queue.stop();
     this.#training?.command.stop();
+  }
+
+  /** The same where what was learned last is of no interest. */
+  #discard(): void {
+    this.#end();
+    this.#training?.command.discard();
   }
 
   #refuseWhileTraining(what: string): void {

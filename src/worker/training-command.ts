@@ -7,6 +7,7 @@ import { hasSameLayers, isSameNetwork } from '../network/compare.js';
 import type { Network } from '../network/network.js';
 import { MnistError } from '../shared/errors.js';
 import type { Settings } from '../messages/settings.js';
+import type { Outdated } from '../messages/worker-api.js';
 import type { LabelledImage, TrainEnd } from '../shared/types.js';
 import { loadPart } from '../base/load-part.js';
 import { Random } from '../base/random.js';
@@ -57,6 +58,11 @@ export class TrainingCommand {
     return this.#isOver;
   }
 
+  /** What it has made untrue, unless its network is tested in the end. */
+  get outdated(): Outdated | undefined {
+    return this.#position && 'evaluation';
+  }
+
   /** Whether its loop may be in the middle of a batch. */
   get isTraining(): boolean {
     return this.#training !== undefined;
@@ -82,6 +88,12 @@ export class TrainingCommand {
   stop(): void {
     this.#isOver = true;
     this.#training?.stop();
+  }
+
+  /** The same for a network that nobody wants any more, which need not be tested. */
+  discard(): void {
+    this.stop();
+    this.#training?.discard();
   }
 
   /** Runs work while no batch is half done. */
@@ -138,9 +150,10 @@ export class TrainingCommand {
     const yardstick = yardstickOf(data);
     const guard = await tuning?.AccuracyGuard.create(engine, yardstick, signal);
     const start = corrections === undefined ? this.#position! : startOf(random.state);
-    const limit = guard && ((reached: Measures) => guard.limit(reached));
+    const limit = guard && ((reached: Measures, signal: AbortSignal) => guard.limit(reached, signal));
     this.#training = this.#createTraining(engine, { ...settings, dataset, yardstick, limit }, start);
     void workspace.setState('training');
+    if (signal.aborted) this.#training.stop();
     // Resolves with the first batch that waits, which is later.
     if (this.#startsPaused) void this.#training.pause();
     this.#startsPaused = false;
@@ -171,7 +184,8 @@ export class TrainingCommand {
     const { optimizer } = settings;
     const workspace = this.#workspace;
     this.#isFirst = !workspace.trained;
-    if (this.#isFirst || !isSameNetwork(workspace.network, network)) {
+    const isOther = this.#isFirst || !isSameNetwork(workspace.network, network);
+    if (isOther) {
       workspace.network = network;
       workspace.facts = {};
       await engine.setState(initialNetwork(network, random, optimizer));
@@ -192,7 +206,7 @@ export class TrainingCommand {
       state = freshOptimizer(network, state.parameters, optimizer);
       await engine.setState(state);
     }
-    workspace.tellInfo(workspace.keep(settings, state, { corrections, position }));
+    workspace.tellInfo(workspace.keep(settings, state, { corrections, position }), isOther ? 'network' : undefined);
     this.#position = position;
   }
 
@@ -233,7 +247,7 @@ export class TrainingCommand {
     const { history = [], batch = 0 } = this.#position ?? {};
     const hasLearned = history.length > 0 || (batch > 0 && isLoss(failure));
     if (this.#isFirst && !hasLearned) workspace.forget();
-    else workspace.tellInfo(workspace.keep(this.#order.settings, await workspace.readNetwork()));
+    else workspace.tellInfo(workspace.keep(this.#order.settings, await workspace.readNetwork()), this.outdated);
   }
 }
 

@@ -8,6 +8,7 @@ import { classNames } from '../shared/class-names.js';
 import { MnistError } from '../shared/errors.js';
 import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
 import type { Settings } from '../messages/settings.js';
+import type { Outdated } from '../messages/worker-api.js';
 import type { EpochEnd, PictureSize, TrainerState } from '../shared/types.js';
 import { factsOf, type Dataset } from '../data/dataset.js';
 import type { DatasetLease, DatasetStore } from '../data/dataset-store.js';
@@ -198,16 +199,16 @@ export class Workspace {
   ): Promise<void> {
     const engine = await this.requireEngine(settings, network.network);
     await engine.setState(network);
-    this.take({ settings, network, history, facts, training: undefined });
+    this.take({ settings, network, history, facts, training: undefined }, 'network');
   }
 
   /** Takes over what a checkpoint says; the network goes to the next engine that is made. */
-  take(checkpoint: Checkpoint): void {
+  take(checkpoint: Checkpoint, outdated?: Outdated): void {
     this.network = checkpoint.network.network;
     this.history = checkpoint.history;
     this.facts = checkpoint.facts;
     this.engines.keep(checkpoint.network, choiceOf(checkpoint.settings, this.network));
-    this.tellInfo(checkpoint);
+    this.tellInfo(checkpoint, outdated);
   }
 
   /** Keeps a copy of the network, here and for the page. */
@@ -223,7 +224,7 @@ export class Workspace {
     this.network = UNKNOWN;
     this.history = [];
     this.facts = {};
-    this.tellInfo();
+    this.tellInfo(undefined, 'network');
   }
 
   setState(state: TrainerState): Promise<void> {
@@ -246,7 +247,7 @@ export class Workspace {
     await this.reporter.tell({ type: 'failure', code: 'backend-unavailable', message });
   }
 
-  tellInfo(checkpoint?: Checkpoint): void {
+  tellInfo(checkpoint?: Checkpoint, outdated?: Outdated): void {
     const { engine } = this.engines;
     void this.reporter.tell({
       type: 'info',
@@ -263,6 +264,7 @@ export class Workspace {
         trainCount: this.dataset?.train.count ?? 0,
         testCount: this.dataset?.test.count ?? 0,
       },
+      outdated,
       ...(checkpoint && { checkpoint }),
     });
   }

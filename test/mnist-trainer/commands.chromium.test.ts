@@ -9,6 +9,13 @@ const ENDLESS = { ...QUICK, epochs: 10_000 };
 
 const reads = (trainer: MnistTrainer): Promise<unknown> => trainer.predict(new Uint8Array(784));
 
+/** The sentences of the panel, and how much of its bar is full, 0…1. */
+function shownBy({ renderRoot }: MnistTrainer): { status: string; bar: number; error: string | undefined } {
+  const { value, max } = renderRoot.querySelector<HTMLProgressElement>('[part=progress]')!;
+  const status = renderRoot.querySelector('[part=status]')!.textContent;
+  return { status: status.trim(), bar: value / max, error: renderRoot.querySelector('[part=error]')?.textContent };
+}
+
 describe('Commands take effect in the order of their calls', () => {
   it('load, reset, train: the training ends with its network', async () => {
     const trainer = await trainerWith(QUICK);
@@ -205,6 +212,88 @@ describe('What is shown', () => {
     expect((await trainer.sample('train', 0)).count).to.equal(640);
     trainer.trainSize = 320;
     expect((await trainer.sample('train', 0)).count).to.equal(320);
+  });
+
+  it('goes with the network: nothing of a training is left after a reset', async () => {
+    const trainer = await trainerWith(ENDLESS);
+    const training = trainer.train();
+    await next(trainer, 'mnist-epoch-end');
+    await trainer.reset();
+    await training;
+    await trainer.updateComplete;
+    expect(shownBy(trainer)).to.deep.equal({
+      status: '587 images to learn from are loaded. Press Train.',
+      bar: 0,
+      error: undefined,
+    });
+    expect(trainer.evaluation).to.equal(null);
+    expect(trainer.history).to.be.empty;
+  });
+
+  it('goes with the run: a second training does not begin at the end of the first', async () => {
+    const trainer = await trainerWith({ ...QUICK, epochs: 3 });
+    await trainer.train();
+    await trainer.updateComplete;
+    expect(shownBy(trainer).bar).to.equal(1);
+    const shown: ReturnType<typeof shownBy>[] = [];
+    trainer.addEventListener('mnist-state-change', ({ detail }) => {
+      if (detail.state === 'training') void trainer.updateComplete.then(() => shown.push(shownBy(trainer)));
+    });
+    await trainer.train();
+    expect(shown).to.have.length(1);
+    expect(shown[0]!.status).not.to.contain('3 of 3');
+    expect(shown[0]!.bar).to.be.below(1);
+  });
+
+  it('is of the imported or restored network, not of the one before', async () => {
+    const trainer = await trainerWith({ ...QUICK, 'storage-key': `shown-${performance.now()}` });
+    await trainer.train();
+    const files = await trainer.exportModel();
+    await trainer.evaluate();
+    await trainer.importModel(files);
+    await trainer.updateComplete;
+    expect(trainer.evaluation).to.equal(null);
+    expect(trainer.history).to.be.empty;
+    expect(shownBy(trainer)).to.deep.include({
+      status: 'The network is trained. Draw a digit, or train more.',
+      bar: 0,
+    });
+    await trainer.evaluate();
+    await trainer.restore();
+    await trainer.updateComplete;
+    expect(trainer.evaluation).to.equal(null);
+    expect(trainer.history).to.have.length(1);
+    expect(shownBy(trainer)).to.deep.include({
+      status: 'The network is trained. Draw a digit, or train more.',
+      bar: 0,
+    });
+  });
+
+  it('of the layers is of the network that is there, whatever the attribute asks for next', async () => {
+    const trainer = await trainerWith(QUICK);
+    await trainer.train();
+    const { modelSummary } = trainer;
+    trainer.model = 'linear';
+    expect(trainer.modelSummary).to.deep.equal(modelSummary);
+    await trainer.reset();
+    expect(trainer.modelSummary).to.have.length(2);
+  });
+
+  it('no error outlives its cause', async () => {
+    const trainer = await trainerWith({ ...QUICK, src: '/nowhere/' });
+    await failureOf(trainer.load());
+    await trainer.updateComplete;
+    expect(shownBy(trainer).error).not.to.equal(undefined);
+    trainer.src = '';
+    await trainer.load();
+    await trainer.updateComplete;
+    expect(shownBy(trainer).error).to.equal(undefined);
+    await failureOf(trainer.pause());
+    await trainer.updateComplete;
+    expect(shownBy(trainer).error).not.to.equal(undefined);
+    await trainer.load();
+    await trainer.updateComplete;
+    expect(shownBy(trainer).error).to.equal(undefined);
   });
 
   it('tells the time left by the batches of the training, not by an attribute that has changed since', async () => {

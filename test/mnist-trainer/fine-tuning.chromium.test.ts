@@ -67,6 +67,24 @@ describe('Teaching a network corrections', () => {
     expect((await trainer.evaluate()).accuracy).to.equal(end.testAccuracy);
   });
 
+  it('costs no more when it is stopped half-way', async () => {
+    const trainer = await trainerWith({ 'train-size': 12_000, 'validation-size': 2000, 'test-size': 2000 });
+    await trainer.importModel(await modelFiles());
+    const before = await shareOfRead(trainer, 2000);
+    const nonsense: LabelledImage[] = [];
+    for (let i = 0; i < 30; i++) {
+      const { pixels, labelIndex } = await trainer.sample('train', i);
+      nonsense.push({ index: (labelIndex + 1) % 10, pixels });
+    }
+    const tuning = trainer.fineTune(nonsense);
+    await next(trainer, 'mnist-epoch-end');
+    const end = await trainer.stop();
+    expect(end).to.deep.equal(await tuning);
+    expect(end?.reason).to.equal('stopped');
+    expect(await shareOfRead(trainer, 2000)).to.be.at.least(before - 0.003 - 1e-9);
+    expect((await trainer.evaluate()).accuracy).to.equal(end?.testAccuracy);
+  });
+
   it('loads the data for it when only a model was opened, and reports as any training', async () => {
     const trainer = await trainerWith();
     await trainer.importModel(await modelFiles());

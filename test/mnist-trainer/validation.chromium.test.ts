@@ -110,18 +110,28 @@ describe('Validation', () => {
     expect((await trainer.train()).reason).to.equal('completed');
   });
 
-  it('tells a training that was stopped no test accuracy, as the test images were not read', async () => {
+  it('tells a training that was stopped the test accuracy of its final weights', async () => {
     const trainer = await trainerWith({ ...SMALL, epochs: 10_000 });
     const training = trainer.train();
     await next(trainer, 'mnist-epoch-end');
+    await next(trainer, 'mnist-batch-end');
     await trainer.stop();
     const { reason, testAccuracy, history } = await training;
     await trainer.updateComplete;
-    expect([reason, testAccuracy]).to.deep.equal(['stopped', null]);
+    expect(reason).to.equal('stopped');
     expect(history).not.to.be.empty;
-    expect(resultOf(trainer)).to.match(/^Validation [\d.]+%$/);
-    expect(trainer.renderRoot.querySelector('[part=status]')!.textContent).to.match(
-      /^Stopped: \d+ epochs? in .*sec\.$/,
-    );
+    expect(trainer.evaluation!.accuracy).to.equal(testAccuracy);
+    expect(resultOf(trainer)).to.equal(`Test accuracy ${(testAccuracy! * 100).toFixed(2)}%`);
+    expect((await trainer.evaluate()).accuracy).to.equal(testAccuracy);
+  });
+
+  it('also in its first epoch', async () => {
+    const trainer = await trainerWith({ ...SMALL, 'train-size': 60_000, model: 'dense', epochs: 10_000 });
+    const training = trainer.train();
+    await next(trainer, 'mnist-batch-end');
+    const { epochs, testAccuracy } = (await trainer.stop())!;
+    await training;
+    expect(epochs).to.equal(0);
+    expect((await trainer.evaluate()).accuracy).to.equal(testAccuracy);
   });
 });

@@ -72,7 +72,7 @@ describe('A fine-tuning that costs too much', () => {
       await become(engine, 0);
       const guard = await AccuracyGuard.create(engine, yardstick, NEVER);
       await become(engine, 1);
-      const kept = await guard.limit(await measure(engine, yardstick, NEVER));
+      const kept = await guard.limit(await measure(engine, yardstick, NEVER), NEVER);
       expect((await engine.getState()).parameters[0]).to.equal(0.5);
       expect(kept.valAccuracy ?? kept.trainAccuracy).to.equal(1);
     });
@@ -85,7 +85,7 @@ describe('A fine-tuning that costs too much', () => {
     const guard = await AccuracyGuard.create(engine, yardstick, NEVER);
     await become(engine, 1);
     const reached = await measure(engine, yardstick, NEVER);
-    expect(await guard.limit(reached)).to.equal(reached);
+    expect(await guard.limit(reached, NEVER)).to.equal(reached);
     expect((await engine.getState()).parameters[0]).to.equal(1);
   });
 });
