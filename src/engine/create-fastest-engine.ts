@@ -9,6 +9,7 @@ import { withLongHeartbeatTimeout } from '../base/heartbeat-timeout.js';
 import type { Engine } from './engine.js';
 import { recallFastest, rememberFastest } from './fastest.js';
 import { probeGpu } from './gpu.js';
+import { isTrainingUnderWay, measureAlone } from './measure-alone.js';
 import { measureSpeed } from './measure-speed.js';
 import { withTimeoutFor, startEngine, type EngineChoice } from './start-engine.js';
 
@@ -30,7 +31,8 @@ export async function createFastestEngine(choice: EngineChoice, lost: ReadonlySe
     }
     const fastest = await runContest(candidates.contest, choice);
     if (fastest !== undefined) {
-      void rememberFastest(candidates.fingerprint, fastest.backend);
+      // What a training disturbed is not to be believed for a week.
+      if (!isTrainingUnderWay()) void rememberFastest(candidates.fingerprint, fastest.backend);
       return fastest;
     }
   }
@@ -65,7 +67,7 @@ async function runContest(candidates: readonly Backend[], choice: EngineChoice):
   for (const backend of candidates) {
     try {
       const engine = await startEngine(backend, choice);
-      const speed = await withTimeoutFor(backend, () => measureSpeed(engine, choice));
+      const speed = await measureAlone(() => withTimeoutFor(backend, () => measureSpeed(engine, choice)));
       const loser = best === undefined || speed > best.speed ? best?.engine : engine;
       if (loser !== engine) best = { engine, speed };
       loser?.dispose();

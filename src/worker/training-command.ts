@@ -15,6 +15,7 @@ import type { CommandQueue } from './command-queue.js';
 import { isLoss } from './engine-keeper.js';
 import type { Engine } from '../engine/engine.js';
 import { freshOptimizer, initialNetwork } from '../engine/initial-network.js';
+import { whileTraining } from '../engine/measure-alone.js';
 import type { Workspace } from './workspace.js';
 import { yardstickOf, type Measures } from '../training/measures.js';
 import { startOf, Training } from '../training/training.js';
@@ -158,7 +159,8 @@ export class TrainingCommand {
     if (this.#startsPaused) void this.#training.pause();
     this.#startsPaused = false;
     try {
-      const { end, evaluation } = await this.#training.run();
+      const training = this.#training;
+      const { end, evaluation } = await whileTraining(() => training.run());
       if (evaluation === undefined) return end;
       workspace.history = end.history;
       workspace.facts = { ...workspace.facts, evaluation };

@@ -5,6 +5,7 @@ import type { Network } from '../../../network/network.js';
 import { describe, MnistError } from '../../../shared/errors.js';
 import type { Engine } from '../../engine.js';
 import { recallFastest, rememberFastest } from '../../fastest.js';
+import { isTrainingUnderWay, measureAlone } from '../../measure-alone.js';
 import type { Workload } from '../../measure-speed.js';
 import { compareEngines } from './compare-engines.js';
 import { Helper } from './helper.js';
@@ -66,8 +67,16 @@ async function createFastest(kernels: SimdKernels, workload: Workload, share: bo
   if (helpers.length === 0) return single;
   const shared = new SimdEngine(kernels, new Teamwork(helpers, share));
   if (known === most) return shared;
-  const isWorthwhile = (await compareEngines(single, shared, workload)) > WORTHWHILE;
-  void rememberFastest(question, isWorthwhile ? most : 1);
+  const isWorthwhile = await measureAlone(async () => {
+    // Who was measured meanwhile may have had the same question.
+    const answer = await recallFastest(question);
+    if (answer !== undefined) return answer === most;
+    const isQuiet = !isTrainingUnderWay();
+    const isFaster = (await compareEngines(single, shared, workload)) > WORTHWHILE;
+    // What another training disturbs is good enough for today, and not for a week.
+    if (isQuiet && !isTrainingUnderWay()) void rememberFastest(question, isFaster ? most : 1);
+    return isFaster;
+  });
   const [winner, loser] = isWorthwhile ? [shared, single] : [single, shared];
   loser.dispose();
   return winner;
