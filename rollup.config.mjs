@@ -66,14 +66,17 @@ const unindentTemplates = {
   transform: (code, id) => (id.endsWith('.ts') && code.includes('html`') ? code.replace(/\n\s+/g, '\n') : null),
 };
 
+/** Larger chunks are those of other libraries, where it would take long. */
+const MOST_MINIFIED_TWICE = 100_000;
+
 /**
- * What every page loads gets a second pass, which saves another 2 %; for the rest it would take long. Of functions only the
- * simplest are put where they are called: others are shorter called.
+ * What is ours gets a second pass, which saves another 2 %. Of functions only the simplest are put where they are called:
+ * others are shorter called.
  */
-const minifyEntry = {
-  name: 'minify-entry',
-  renderChunk: (code, { isEntry }) =>
-    isEntry
+const minifyAgain = {
+  name: 'minify-again',
+  renderChunk: (code) =>
+    code.length <= MOST_MINIFIED_TWICE
       ? minify(code, { module: true, ecma: 2022, compress: { inline: 1 }, format: { comments: /@license/ } })
       : null,
 };
@@ -100,7 +103,7 @@ const bundle = (minified, constants = {}) => [
     legalComments: 'eof',
     logOverride: { 'unsupported-require-call': 'silent' },
   }),
-  ...(minified ? [minifyEntry] : []),
+  ...(minified ? [minifyAgain] : []),
 ];
 
 const output = {

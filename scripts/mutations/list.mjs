@@ -326,7 +326,7 @@ export const mutations = [
     name: 'saved-without-calibration',
     room: 'src/worker/',
     what: 'The record in IndexedDB lacks the calibration of the network.',
-    file: 'src/worker/session.ts',
+    file: 'src/worker/model-commands.ts',
     from: 'await saveModel(key, { network, history, ...facts, labels',
     to: 'await saveModel(key, { network, history, ...facts, calibration: undefined, labels',
     noticedBy: 'test/mnist-trainer/keeping',

@@ -3,7 +3,7 @@
 /** Of the browser's lock manager, which all tabs of an origin share. */
 const LOCK = 'mnist-elements: speed';
 /** A measurement takes a second at most; who holds the lock for longer, in milliseconds, hangs. */
-const PATIENCE = 5000;
+const LOCK_TIMEOUT = 5000;
 
 let last: Promise<unknown> = Promise.resolve();
 let trainings = 0;
@@ -32,7 +32,7 @@ export async function measureAlone<T>(measure: () => Promise<T>): Promise<T> {
   };
   const inTurn = last.then(async () => {
     try {
-      return await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(PATIENCE) }, begin);
+      return await navigator.locks.request(LOCK, { signal: AbortSignal.timeout(LOCK_TIMEOUT) }, begin);
     } catch (error) {
       if (hasBegun) throw error;
       return begin();

@@ -6,6 +6,7 @@ import { loadPart } from '../base/load-part.js';
 import { withLongHeartbeatTimeout } from '../base/heartbeat-timeout.js';
 import { isWebAssemblyForbidden, proveEngine, WEBASSEMBLY_FORBIDDEN } from './capabilities.js';
 import type { Engine } from './engine.js';
+import { createSimdEngine } from './simd/create-simd-engine.js';
 
 /** What decides which engine is made. */
 export interface EngineChoice {
@@ -41,7 +42,6 @@ async function load(backend: Backend, choice: EngineChoice): Promise<Engine> {
     throw new MnistError('backend-unavailable', WEBASSEMBLY_FORBIDDEN);
   }
   if (backend === 'simd') {
-    const { createSimdEngine } = await loadPart(import('./simd/create-simd-engine.js'), 'backend-unavailable');
     return createSimdEngine(choice);
   }
   const { createTensorFlowEngine } = await loadPart(import('./tensorflow/tensorflow-engine.js'), 'backend-unavailable');

@@ -353,7 +353,7 @@ export class Session {
         return;
       case 'info':
         this.#info = report.info;
-        if (report.outdated !== undefined) this.#evaluation = report.info?.evaluation;
+        if (report.outdated !== undefined) this.#evaluation = report.info.evaluation;
         this.tellInfo(report.outdated === 'network');
         return;
       case 'checkpoint':

@@ -1,6 +1,5 @@
 /** One trainer's side of the worker: its commands, in their turn. */
 import type { Checkpoint } from '../messages/checkpoint.js';
-import { areSameLayers } from '../network/compare.js';
 import { MnistError } from '../shared/errors.js';
 import type { Settings } from '../messages/settings.js';
 import type {
@@ -15,19 +14,17 @@ import type {
 import type { ModelFacts, RawSample, Report, SessionApi } from '../messages/worker-api.js';
 import { loadPart } from '../base/load-part.js';
 import { CommandQueue } from './command-queue.js';
-import { pixelsOf } from '../data/dataset.js';
 import type { DatasetStore } from '../data/dataset-store.js';
 import type { NetworkState } from '../engine/engine.js';
-import { freshOptimizer } from '../engine/initial-network.js';
 import { evaluate } from '../training/evaluation.js';
 import { FINE_TUNING } from '../training/fine-tuning-settings.js';
 import { Workspace } from './workspace.js';
-import type { ImportedNetwork } from '../storage/model-import.js';
-import { readModelFacts } from '../storage/model-facts.js';
 import { Reporter } from './reporter.js';
 import { TrainingCommand, type TrainingOrder } from './training-command.js';
 
 const SPLITS: readonly unknown[] = ['train', 'test'] satisfies Split[];
+
+const loadModelCommands = () => loadPart(import('./model-commands.js'));
 
 interface RunningTraining {
   readonly command: TrainingCommand;
@@ -132,52 +129,31 @@ export class WorkerSession implements SessionApi {
     else await (this.#workspace.loading ?? (this.#workspace.loaded === undefined ? this.load(settings) : undefined));
     const { loaded } = this.#workspace;
     if (loaded === undefined) throw new MnistError('invalid-state', 'The data are not loaded.');
-    const { height, width, [split]: examples } = loaded;
-    const { count } = examples;
-    const chosen = index ?? Math.floor(Math.random() * count);
-    if (!Number.isSafeInteger(chosen) || chosen < 0 || chosen >= count) {
-      throw new MnistError('invalid-argument', `There is no ${split} image ${chosen}: they go from 0 to ${count - 1}.`);
-    }
-    const pixels = pixelsOf(examples, chosen).slice();
-    return { split, index: chosen, count, height, width, pixels, labelIndex: examples.labels[chosen]! };
+    const { readSample } = await loadPart(import('./sample.js'));
+    return readSample(loaded, split, index);
   }
 
   async save(labels: readonly string[] | undefined, key: string): Promise<void> {
-    const { saveModel } = await loadPart(import('../storage/model-store.js'));
-    const network = await this.#readNetwork();
-    const { history, facts } = this.#workspace;
-    await saveModel(key, { network, history, ...facts, labels: this.#workspace.labelsFor(labels) });
+    const { save } = await loadModelCommands();
+    await save(this.#workspace, await this.#readNetwork(), labels, key);
   }
 
   async restore(settings: Settings, key: string): Promise<void> {
     this.#refuseWhileTraining('restored');
-    return this.#queue.add(async () => {
-      const { requireWanted, restoreModel } = await loadPart(import('../storage/model-store.js'));
-      const { network, history, ...facts } = await restoreModel(key);
-      const isInPlace = facts.standsFor !== undefined && areSameLayers(facts.standsFor, settings.layers);
-      if (!isInPlace) requireWanted(settings, network.network, key);
-      await this.#workspace.adopt(settings, network, history, facts);
-    });
+    return this.#queue.add(async () => (await loadModelCommands()).restore(this.#workspace, settings, key));
   }
 
   async exportModel(format: ExportFormat, labels: readonly string[]): Promise<File[]> {
     const network = await this.#readNetwork();
-    if (format === 'tfjs') {
-      const { writeModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
-      return writeModelFiles(network, { labels, calibration: this.#workspace.facts.calibration });
-    }
-    const { toForeignFiles } = await loadPart(import('../storage/foreign-files.js'));
-    return toForeignFiles(format, network, labels);
+    return (await loadModelCommands()).exportModel(this.#workspace, network, format, labels);
   }
 
   async importModel(settings: Settings, files: readonly File[], pictures: string): Promise<ModelImport> {
     this.#refuseWhileTraining('imported');
     const detail = await this.#queue.addStoppable(async (signal) => {
       await this.#workspace.setState('loading');
-      const imported = await this.#readForeign(settings, files, pictures, signal);
-      const facts = { ...imported.facts, standsFor: settings.layers };
-      await this.#workspace.adopt(settings, imported.network, [], facts);
-      return imported.detail;
+      const { importModel } = await loadModelCommands();
+      return importModel(this.#workspace, files, { settings, pictures, signal });
     });
     if (detail === undefined) {
       throw new MnistError('stopped', 'The import was stopped before it was done: the network from before stays.');
@@ -190,17 +166,8 @@ export class WorkerSession implements SessionApi {
     this.#refuseWhileTraining('loaded');
     return this.#queue.add(async () => {
       const { signal } = this.#queue;
-      const { downloadModel } = await loadPart(import('../storage/model-folder.js'));
-      const { readModelFiles } = await loadPart(import('../storage/keras/model-files.js'));
-      const files = await downloadModel(folder, signal);
-      const content = await readModelFiles(files);
-      const { labels, calibration } = readModelFacts(content);
-      // Our own need no pictures to be tried on, nor the part of the script that does it.
-      const network = content.isOwn
-        ? freshOptimizer(content.network, content.parameters)
-        : (await this.#readForeign(settings, files, pictures, signal)).network;
-      await this.#workspace.adopt(settings, network, [], { calibration });
-      return { network: network.network, labels, calibration };
+      const { loadModel } = await loadModelCommands();
+      return loadModel(this.#workspace, folder, { settings, pictures, signal });
     });
   }
 
@@ -226,21 +193,9 @@ export class WorkerSession implements SessionApi {
     this.#workspace.dispose();
   }
 
-  /** A network that may come from anybody, for the pixels that it expects: those are found out on pictures. */
-  async #readForeign(
-    { src, transpose }: Settings,
-    files: readonly File[],
-    pictures: string,
-    signal: AbortSignal,
-  ): Promise<ImportedNetwork> {
-    const { importNetwork } = await loadPart(import('../storage/model-import.js'));
-    const folders = [{ src, transpose }, ...(pictures === src ? [] : [{ src: pictures }])];
-    return importNetwork(files, { dataset: this.#workspace.dataset, folders, signal });
-  }
-
   #beginTraining(order: TrainingOrder): Promise<TrainEnd> {
     // Now, while there is a network: it may be gone when the training ends and its result is to be saved.
-    if (order.settings.storageKey !== undefined) import('../storage/model-store.js').catch(() => undefined);
+    if (order.settings.storageKey !== undefined) loadModelCommands().catch(() => undefined);
     const command = new TrainingCommand(this.#workspace, this.#queue, order);
     // Right behind it: nothing that was asked for later may change the network before it is saved.
     const end = this.#queue.add(() => this.#endTraining(command, order.settings));
