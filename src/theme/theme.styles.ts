@@ -1,5 +1,5 @@
 /**
- * What the three elements look like together: a few colours and a corner radius, which a page may set. Everything else
+ * What the three elements look like together: a few colours, a corner radius and a gap, which a page may set. Everything else
  * is mixed from the page's own text colour, so that it fits whatever stands behind it; `color-scheme`, which the page
  * sets too, decides between light and dark.
  */
@@ -7,6 +7,8 @@ import { css } from 'lit';
 
 export const theme = css`
   :host {
+    /* As paragraphs keep apart: between two elements the larger margin counts, not the sum. */
+    margin-block: var(--mnist-gap, 1rem);
     --_accent: var(--mnist-accent, light-dark(#2456d6, #7aa2ff));
     --_on-accent: var(--mnist-on-accent, light-dark(#fff, #0b1020));
     --_surface: var(--mnist-surface, color-mix(in srgb, currentColor 3%, transparent));
