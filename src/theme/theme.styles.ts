@@ -19,11 +19,23 @@ export const theme = css`
     --_warning: light-dark(#c62f2f, #ff8a80);
   }
   button {
+    min-block-size: 2.5rem;
+    padding: 0.375rem 1rem;
     border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.66);
     background: transparent;
     color: inherit;
     font: inherit;
+    font-weight: 500;
     cursor: pointer;
+  }
+  button:hover {
+    background: var(--_faint);
+  }
+  button:is(:disabled, [aria-disabled='true']) {
+    background: transparent;
+    opacity: 0.45;
+    cursor: default;
   }
   :is(button, summary):focus-visible {
     outline: 2px solid var(--_accent);

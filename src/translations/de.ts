@@ -17,7 +17,7 @@ const german: Translation = {
     pause: 'Pause',
     resume: 'Fortsetzen',
     stop: 'Stopp',
-    reset: 'Neu beginnen',
+    reset: 'Von vorn',
     model: 'Modell',
     save: 'In diesem Browser speichern',
     export: 'Herunterladen',
