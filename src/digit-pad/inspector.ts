@@ -61,7 +61,7 @@ export class Inspector {
   };
   #isTeaching = false;
   /** How the last teaching ended, and of which drawing it is said. */
-  #taught: { readonly end: TrainEnd; readonly strokes: readonly Stroke[] } | undefined;
+  #taught: { readonly end: TrainEnd; readonly isLost: boolean; readonly strokes: readonly Stroke[] } | undefined;
 
   /** @param openSession leads to the network that reads */
   constructor(pad: InspectorHost, localizer: Localizer, openSession: () => Promise<Session>) {
@@ -204,7 +204,9 @@ export class Inspector {
     if (this.#isTeaching) return words.teaching;
     const isSaid = this.#taught !== undefined && isSameDrawing(this.#taught.strokes, this.#pad.strokes);
     if (this.#taught === undefined || !isSaid) return label === undefined ? '' : words.noted(label);
-    const { testAccuracy } = this.#taught.end;
+    const { end, isLost } = this.#taught;
+    const { testAccuracy } = end;
+    if (isLost && testAccuracy !== null) return words.unchanged;
     return words.taught(testAccuracy === null ? '' : this.#localizer.formats.percent(testAccuracy, 1));
   }
 
@@ -218,8 +220,12 @@ export class Inspector {
     this.#isTeaching = true;
     this.update();
     try {
-      const { strokes } = this.#pad;
-      this.#taught = { end: await this.#pad.teach(), strokes };
+      const { strokes, corrections } = this.#pad;
+      const session = await this.#openSession();
+      const read = (): Promise<Prediction[]> => Promise.all(corrections.map(({ pixels }) => session.predict(pixels)));
+      const before = await read();
+      const end = await this.#pad.teach();
+      this.#taught = { end, isLost: areSame(before, await read()), strokes };
     } catch {
       // The pad tells of it.
     } finally {
@@ -265,6 +271,11 @@ function strongestOf({ channels, height, width, maps }: LayerActivation): number
     .sort((a, b) => b.sum - a.sum)
     .slice(0, 3)
     .map(({ number }) => number);
+}
+
+/** Whether a network read all pictures exactly as before: then all that it was taught has been taken back. */
+function areSame(before: readonly Prediction[], after: readonly Prediction[]): boolean {
+  return before.every(({ probabilities }, i) => probabilities.every((each, k) => each === after[i]!.probabilities[k]));
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

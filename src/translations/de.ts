@@ -97,6 +97,7 @@ const german: Translation = {
     teach: (count) => (count > 1 ? `Alle ${count} beibringen` : 'Beibringen'),
     noted: (label) => `Gemerkt: Das ist „${label}“.`,
     teaching: 'Das Netz lernt dazu …',
+    unchanged: 'Nichts gelernt: Es hätte zu viele andere Bilder gekostet.',
     taught: (accuracy) => (accuracy === '' ? 'Gestoppt.' : `Gelernt. Testgenauigkeit: ${accuracy}`),
   },
   charts: {
