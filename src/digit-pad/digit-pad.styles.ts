@@ -37,6 +37,10 @@ export const styles = css`
     /* Ten bars. */
     min-block-size: calc(11em + 1.125rem);
 
+    .message {
+      grid-column: 1;
+    }
+
     .bars {
       grid-area: 1 / 2 / span 2;
     }
@@ -54,6 +58,10 @@ export const styles = css`
       column-gap: 1.5rem;
       min-block-size: calc(12.6em + 7.375rem);
 
+      .message {
+        grid-column: 2;
+      }
+
       .bars,
       .seen:empty + .message {
         grid-column: 1 / -1;
@@ -64,6 +72,10 @@ export const styles = css`
         align-self: end;
       }
     }
+  }
+
+  .seen:empty {
+    display: none;
   }
 
   .surface {

@@ -78,6 +78,7 @@ export const styles = css`
 
   /* Whole pixels for each of 28. */
   .input-image canvas {
+    flex: none;
     inline-size: 56px;
     block-size: auto;
   }
@@ -86,6 +87,7 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 0.5rem;
+    text-wrap: balance;
   }
 
   @container (min-width: 32rem) {

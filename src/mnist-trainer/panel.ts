@@ -116,8 +116,8 @@ function result(panel: Panel): TemplateResult {
   const tested = isSame(last, trainEnd?.history.at(-1)) ? trainEnd?.testAccuracy : null;
   const accuracy = tested ?? last?.valAccuracy ?? null;
   const name = accuracy === null || accuracy === tested ? words.testAccuracy : words.validationAccuracy;
-  // Holds the place, so that nothing moves when the first figure comes.
-  return html`<p part="result" ?data-idle=${accuracy === null}>
+  // A dash holds the place, so that nothing moves when the first figure comes.
+  return html`<p part="result">
     <span>${name}</span>
     <strong>${accuracy === null ? '–' : localizer.formats.percent(accuracy, 2)}</strong>
   </p>`;

@@ -55,6 +55,12 @@ describe('The places of things', () => {
     expect(box(answer!).bottom).to.be.below(surface!.bottom);
     expect(box(confidence!).top).to.be.at.least(box(answer!).bottom - 1);
     expect(box(partOf(pad, 'status')!).width, 'said, not shown twice').to.equal(1);
+    pad.showInput = false;
+    await waitUntil(() => partOf(pad, 'input-image') === null, 'it is not shown');
+    const bars = box(partOf(pad, 'bars')!);
+    expect(box(answer!).left).to.equal(bars.left);
+    expect(box(answer!).top).to.be.closeTo(surface!.top, 20);
+    expect(box(confidence!).bottom).to.be.below(bars.top);
   });
 
   it('an answer that is not sure asks, and the names of classes that are words are smaller', async () => {
