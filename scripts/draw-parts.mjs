@@ -13,7 +13,7 @@ const VIEWPORT = { width: 1000, height: 900, deviceScaleFactor: 1.5 };
 const PARTS = {
   'mnist-trainer': ['controls', 'primary', 'result', 'status', 'progress', 'details', 'model'],
   'mnist-charts': ['heading', 'legend', 'chart', 'data'],
-  'digit-pad': ['surface', 'buttons', 'status', 'bars'],
+  'digit-pad': ['surface', 'buttons', 'answer', 'confidence', 'bars'],
 };
 
 const server = await serve(8600);

@@ -1,8 +1,24 @@
-/** Shows what the network makes of a drawing: a sentence, and a bar for every class. */
+/** Shows what the network makes of a drawing: the answer, a sentence, and a bar for every class. Loaded when needed. */
 import { html, type TemplateResult } from 'lit';
 import type { Prediction } from '../shared/types.js';
 import type { Localizer } from '../localize/localizer.js';
 import { padStrings } from './digit-pad.strings.js';
+
+export { styles } from './answer.styles.js';
+
+/** The answer for those who see it, as large as it deserves; the sentence says the same to those who do not. */
+export function answer(
+  { label, index, confidence }: Prediction,
+  names: readonly string[],
+  { formats }: Localizer,
+): TemplateResult {
+  return html`
+    <p class="answer" part="answer" aria-hidden="true" ?data-unsure=${label === null}>
+      ${label ?? `${names[index] ?? index}?`}
+    </p>
+    <p class="confidence" part="confidence" aria-hidden="true">${formats.percent(confidence)}</p>
+  `;
+}
 
 /** The prediction in a sentence. */
 export function sentence(

@@ -4,6 +4,7 @@ import { css } from 'lit';
 export const styles = css`
   :host {
     --_bars: var(--digit-pad-accent, var(--_accent));
+    --_square: color-mix(in srgb, currentColor 6%, transparent);
     display: block;
     container-type: inline-size;
     /* As a container it has no width of its own to offer to dialogs and flex rows, but this one. */
@@ -23,18 +24,6 @@ export const styles = css`
     gap: 0.75rem;
   }
 
-  /* Side by side from here on; the bars end where the buttons do, so that the sentence has room to change. */
-  @container (min-width: 32rem) {
-    .layout {
-      grid-template-columns: min(var(--digit-pad-size, 20rem), 55%) minmax(0, 24rem);
-      column-gap: clamp(1.5rem, 5cqi, 3rem);
-    }
-
-    .result {
-      grid-template-rows: 1fr auto;
-    }
-  }
-
   .input,
   .result {
     display: grid;
@@ -42,12 +31,67 @@ export const styles = css`
     gap: 0.75rem;
   }
 
+  /* Narrow: drawing, what the network sees and answer from top to bottom, the bars beside the latter two. */
+  .result:not([data-words]) {
+    grid-template-columns: minmax(7rem, 2fr) 3fr;
+    /* Ten bars. */
+    min-block-size: calc(11em + 1.125rem);
+
+    .message {
+      grid-column: 1;
+    }
+
+    .bars {
+      grid-area: 1 / 2 / span 2;
+    }
+  }
+
+  /* From left to right from here on; the bars end where the buttons do. */
+  @container (min-width: 32rem) {
+    .layout {
+      grid-template-columns: min(var(--digit-pad-size, 20rem), 55%) minmax(0, 24rem);
+      column-gap: clamp(1.5rem, 5cqi, 3rem);
+    }
+
+    .result:nth-child(n) {
+      grid-template: auto 1fr / auto 1fr;
+      column-gap: 1.5rem;
+      min-block-size: calc(12.6em + 7.375rem);
+
+      .message {
+        grid-column: 2;
+      }
+
+      .bars,
+      .seen:empty + .message {
+        grid-column: 1 / -1;
+      }
+
+      .bars {
+        grid-row: 2;
+        align-self: end;
+      }
+    }
+  }
+
+  .seen:empty {
+    display: none;
+  }
+
   .surface {
     position: relative;
     overflow: hidden;
     border: 1px solid var(--_border);
     border-radius: var(--digit-pad-radius, var(--_radius));
-    background: var(--digit-pad-surface, var(--_surface));
+    background: var(--digit-pad-surface, var(--mnist-surface, var(--_paper, var(--_surface))));
+  }
+
+  /* Looks like squared paper as long as it can be drawn on. */
+  .surface:not([data-idle]) {
+    box-shadow: 0 1px 4px var(--_faint);
+    background-image:
+      linear-gradient(var(--_square) 1px, transparent 1px), linear-gradient(90deg, var(--_square) 1px, transparent 1px);
+    background-size: calc(100% / 7) calc(100% / 7);
   }
 
   .surface:has(:focus-visible) {
@@ -109,103 +153,42 @@ export const styles = css`
   .buttons {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.5rem;
+    gap: 0.25rem;
   }
 
   .buttons button {
-    flex: 1 1 auto;
+    min-inline-size: 4.5rem;
+    padding-inline: 0.5rem;
   }
 
-  button {
-    min-block-size: 2.5rem;
-    padding: 0.25rem 0.5rem;
-    border-radius: 0.5rem;
-    transition: background-color 120ms;
+  /* What clears stands apart. */
+  .buttons :last-child {
+    margin-inline-start: auto;
   }
 
-  button:hover {
-    background: var(--_faint);
-  }
-
-  button:is(:disabled, [aria-disabled='true']) {
-    background: transparent;
-    opacity: 0.5;
-    cursor: default;
-  }
-
-  .status {
-    align-self: center;
-    margin: 0;
-    text-wrap: balance;
-  }
-
-  .status[data-answer] {
-    font-size: 1.375em;
-    font-weight: 600;
+  /* What there is nothing to do for keeps its place, and the focus if a keyboard is there. */
+  .buttons [aria-disabled='true']:not(:focus-visible) {
+    visibility: hidden;
   }
 
   .message {
-    /* Three lines, so that nothing moves when the sentence changes. */
-    min-block-size: 4.2em;
+    /* Answer and percentage, so that nothing moves when they come. */
+    min-block-size: calc(5.5rem + 1.6em);
     display: grid;
+    align-content: center;
+    overflow-wrap: anywhere;
+
+    p {
+      margin: 0;
+    }
   }
 
-  .bars {
-    display: grid;
-    grid-template-columns: fit-content(40%) 1fr 3.5em;
-    gap: 0.25rem 0.75rem;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-    font-variant-numeric: tabular-nums;
+  .status {
+    text-wrap: balance;
   }
 
-  li {
-    display: grid;
-    grid-column: 1 / -1;
-    grid-template-columns: subgrid;
-    align-items: center;
-  }
-
-  [data-best] .percent {
-    font-weight: 600;
-  }
-
-  .track {
-    block-size: 0.625rem;
-    border-radius: 1rem;
-    background: var(--_faint);
-    overflow: hidden;
-  }
-
-  .fill {
-    display: block;
-    block-size: 100%;
-    border-radius: inherit;
-    background: var(--_bars);
-    opacity: 0.55;
-    transform-origin: left;
-    transition: scale 150ms ease-out;
-  }
-
-  :host(:dir(rtl)) .percent {
-    text-align: left;
-  }
-
-  :host(:dir(rtl)) .fill {
-    transform-origin: right;
-  }
-
-  [data-best] .fill {
-    opacity: 1;
-  }
-
-  .percent {
-    text-align: end;
-    white-space: nowrap;
-  }
-
-  .unseen {
+  .unseen,
+  .status[data-answer] {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;
@@ -215,21 +198,15 @@ export const styles = css`
     white-space: nowrap;
   }
 
-  @media (prefers-reduced-motion: reduce) {
-    button,
-    .fill {
-      transition: none;
+  @supports (color: lab(from currentColor l a b)) {
+    :host {
+      /* White behind dark ink, and a shade behind light ink, which a dark page has. */
+      --_paper: lab(from currentColor calc((50 - l) * 99) 0 0 / calc(0.95 - l * 0.007));
     }
   }
 
   @media (forced-colors: active) {
-    .track {
-      border: 1px solid CanvasText;
-    }
-
-    .fill,
     .cursor[data-down] {
-      opacity: 1;
       forced-color-adjust: none;
     }
   }

@@ -11,7 +11,7 @@ import { padStrings, type PadStrings } from './digit-pad.strings.js';
 import { number, text } from '../theme/attributes.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './digit-pad.styles.js';
-import { bars, sentence } from './answer.js';
+import type * as Answers from './answer.js';
 import { Drawing, type DrawingCommand } from './drawing.js';
 import type { Inspector } from './inspector.js';
 import { FormElement } from './form-element.js';
@@ -64,7 +64,9 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @csspart cursor - Where the keyboard's pen is.
  * @csspart buttons - The row of buttons.
  * @csspart button - Each of them.
- * @csspart status - The sentence that says what the drawing looks like.
+ * @csspart answer - The class that the drawing is read as, large; with a question mark where the network is not sure.
+ * @csspart confidence - Its probability.
+ * @csspart status - The sentence that says the same to screen readers, and to everybody why there is no answer.
  * @csspart bars - The probabilities of all classes.
  * @csspart bar - One of them: name, bar and percentage.
  *
@@ -75,7 +77,7 @@ const COMMANDS: readonly DrawingCommand[] = ['undo', 'redo', 'clear'];
  * @cssprop [--digit-pad-size=20rem] - Largest side of the surface.
  * @cssprop [--digit-pad-accent=var(--mnist-accent)] - Colour of bars and focus.
  * @cssprop [--digit-pad-ink=currentColor] - Colour of the ink.
- * @cssprop [--digit-pad-surface=var(--mnist-surface)] - Background of the surface.
+ * @cssprop [--digit-pad-surface=var(--mnist-surface)] - Background of the surface; like paper unless either is set.
  * @cssprop [--digit-pad-radius=var(--mnist-radius)] - Radius of the surface's corners.
  *
  * @cssstate empty - Nothing is drawn.
@@ -114,6 +116,8 @@ export class DigitPad extends FormElement {
   @state() private announcement: 'penDown' | 'penUp' | undefined;
   #canvas: HTMLCanvasElement | undefined;
   #ink: Ink | undefined;
+  /** What shows an answer; comes when somebody is about to draw. */
+  #answers: typeof Answers | undefined;
   /** What only some pads show; comes when it is first wanted. */
   #inspector: Inspector | undefined;
   #corrections: readonly Correction[] = [];
@@ -247,6 +251,7 @@ export class DigitPad extends FormElement {
     if (changed.has('strokeWidth')) this.#ink?.repaint();
     if (changed.has('required')) this.#updateForm();
     if (changed.has('threshold') && this.prediction !== null) this.#recogniser.readAnew();
+    if (this.prediction !== null) void this.#openAnswers();
     if (this.#inspector !== undefined) this.#inspector.update();
     else if (this.showInput || this.showActivations || this.correctable) void this.#openInspector();
   }
@@ -320,6 +325,8 @@ export class DigitPad extends FormElement {
     const { labelNames, prediction } = this.#recogniser;
     const words = this.#words;
     const notice = this.#notice;
+    const answers = this.#answers;
+    const shown = notice === '' ? prediction : undefined;
     return html`
       <div class="layout">
         <div class="input">
@@ -342,19 +349,21 @@ export class DigitPad extends FormElement {
           </div>
           <div class="buttons" part="buttons">${COMMANDS.map((command) => this.#renderButton(command))}</div>
         </div>
-        <div class="result">
+        <div class="result" ?data-words=${labelNames.some((name) => name.length > 2)}>
+          <div class="seen"></div>
           <div class="message">
+            ${shown === undefined ? nothing : answers?.answer(shown, labelNames, this.#localizer)}
             <p
               class="status"
               part="status"
               role="status"
               aria-busy=${this.#pen.isDown()}
-              ?data-answer=${notice === '' && prediction !== undefined}
+              ?data-answer=${shown !== undefined}
             >
-              ${notice || (prediction === undefined ? words.waiting : sentence(prediction, labelNames, this.#localizer))}
+              ${notice || (shown === undefined ? words.waiting : answers?.sentence(shown, labelNames, this.#localizer))}
             </p>
           </div>
-          ${bars(prediction, labelNames, this.#localizer)}
+          ${answers?.bars(prediction, labelNames, this.#localizer)}
         </div>
       </div>
       <div class="inspector"></div>
@@ -429,7 +438,9 @@ export class DigitPad extends FormElement {
   }
 
   #prepare(): void {
-    if (this.#mayDraw) this.#recogniser.prepare();
+    if (!this.#mayDraw) return;
+    void this.#openAnswers();
+    this.#recogniser.prepare();
   }
 
   #hideCursor(): void {
@@ -472,10 +483,22 @@ export class DigitPad extends FormElement {
     this.#publish();
   }
 
+  async #openAnswers(): Promise<void> {
+    try {
+      const answers = await import('./answer.js');
+      if (this.#answers !== undefined) return;
+      this.#answers = answers;
+      this.addStyles(answers.styles);
+      this.requestUpdate();
+    } catch (error) {
+      this.#recogniser.fail(incomplete(error));
+    }
+  }
+
   async #openInspector(): Promise<void> {
     try {
       const { Inspector } = await import('./inspector.js');
-      this.#inspector ??= new Inspector(this, this.#localizer, (pixels) => this.#recogniser.activations(pixels));
+      this.#inspector ??= new Inspector(this, this.#localizer, () => this.#recogniser.open());
       this.#inspector.update();
     } catch (error) {
       this.#recogniser.fail(incomplete(error));

@@ -19,6 +19,8 @@ export const inspectorStrings = {
   teach: (count: number): string => (count > 1 ? `Teach all ${count}` : 'Teach it'),
   noted: (label: string): string => `Noted: this is a ${label}.`,
   teaching: 'The network is being taught…',
+  /** Where the guard of the accuracy took back all of it. */
+  unchanged: 'Nothing was learned: it would have cost too many other images.',
   /** @param accuracy a percentage; empty if the teaching was stopped */
   taught: (accuracy: string): string => (accuracy === '' ? 'Stopped.' : `Taught. Test accuracy: ${accuracy}`),
 };

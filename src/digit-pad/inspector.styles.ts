@@ -20,12 +20,14 @@ export const styles = css`
   }
 
   .correction > button {
-    min-inline-size: 2.25rem;
-    min-block-size: 2.25rem;
+    min-inline-size: 2.5rem;
+    padding-inline: 0.5rem;
   }
 
-  .correction[data-idle] > span {
-    opacity: 0.7;
+  /* Keeps its place until there is something to say. */
+  .correction[data-idle] > :not(.lesson),
+  .lesson[data-idle] > button {
+    visibility: hidden;
   }
 
   button[aria-pressed='true'] {
@@ -50,10 +52,6 @@ export const styles = css`
     align-content: center;
   }
 
-  .teach {
-    padding-inline: 1rem;
-  }
-
   .figures {
     display: flex;
     flex-wrap: wrap;
@@ -70,7 +68,7 @@ export const styles = css`
     opacity: 0.75;
   }
 
-  .inspector canvas {
+  figure canvas {
     aspect-ratio: auto;
     border-radius: 0.25rem;
     cursor: auto;
@@ -78,9 +76,28 @@ export const styles = css`
     touch-action: auto;
   }
 
+  /* Whole pixels for each of 28. */
   .input-image canvas {
-    inline-size: 7rem;
+    flex: none;
+    inline-size: 56px;
     block-size: auto;
+  }
+
+  .input-image {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    text-wrap: balance;
+  }
+
+  @container (min-width: 32rem) {
+    .input-image {
+      display: block;
+
+      canvas {
+        inline-size: 84px;
+      }
+    }
   }
 
   .layer {

@@ -1,6 +1,7 @@
 /** The pad's inspector: the network's input, its activations, and the row for corrections. Loaded when wanted. */
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { nextFrame } from '../page/next-frame.js';
+import type { Session } from '../page/session.js';
 import { parseNetwork } from '../network/parse.js';
 import { summaryOf } from '../network/summary.js';
 import { USUAL_CLASSES, USUAL_SIZE } from '../shared/image.js';
@@ -46,8 +47,10 @@ const SILENT: readonly LayerActivation[] = summaryOf(parseNetwork('cnn', USUAL_S
 export class Inspector {
   readonly #pad: InspectorHost;
   readonly #localizer: Localizer;
-  readonly #readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>;
-  readonly #container: Element | null;
+  readonly #openSession: () => Promise<Session>;
+  /** Where the input is shown, between the drawing and the answer; all else is below them. */
+  readonly #seen: HTMLElement;
+  readonly #container: HTMLElement;
   #layers = SILENT;
   #isWaiting = false;
   #isAsking = false;
@@ -58,18 +61,15 @@ export class Inspector {
   };
   #isTeaching = false;
   /** How the last teaching ended, and of which drawing it is said. */
-  #taught: { readonly end: TrainEnd; readonly strokes: readonly Stroke[] } | undefined;
+  #taught: { readonly end: TrainEnd; readonly isLost: boolean; readonly strokes: readonly Stroke[] } | undefined;
 
-  /** @param readActivations asks the network what it responds to in an image */
-  constructor(
-    pad: InspectorHost,
-    localizer: Localizer,
-    readActivations: (pixels: Uint8Array) => Promise<readonly LayerActivation[]>,
-  ) {
+  /** @param openSession leads to the network that reads */
+  constructor(pad: InspectorHost, localizer: Localizer, openSession: () => Promise<Session>) {
     this.#pad = pad;
     this.#localizer = localizer;
-    this.#readActivations = readActivations;
-    this.#container = pad.renderRoot.querySelector('.inspector');
+    this.#openSession = openSession;
+    this.#seen = pad.renderRoot.querySelector<HTMLElement>('.seen')!;
+    this.#container = pad.renderRoot.querySelector<HTMLElement>('.inspector')!;
     pad.addStyles(styles);
   }
 
@@ -84,15 +84,14 @@ export class Inspector {
   }
 
   #show(): void {
-    if (this.#container === null) return;
     const { showInput, showActivations, correctable } = this.#pad;
     const pixels = this.#pad.toPixels();
-    const figures = html`${showInput ? this.#renderInput() : nothing}${showActivations ? this.#renderLayers() : nothing}`;
+    render(showInput ? this.#renderInput() : nothing, this.#seen);
     render(
       html`${correctable ? this.#renderCorrection() : nothing}${
-        showInput || showActivations ? html`<div class="figures">${figures}</div>` : nothing
+        showActivations ? html`<div class="figures">${this.#renderLayers()}</div>` : nothing
       }`,
-      this.#container as HTMLElement,
+      this.#container,
     );
     this.#paint(pixels);
     if (showActivations) void this.#follow(pixels);
@@ -106,7 +105,7 @@ export class Inspector {
     try {
       // An empty pad needs no network, and is no reason to load one.
       this.#layers = pixels.some((byte) => byte > 0)
-        ? await this.#readActivations(pixels)
+        ? await (await this.#openSession()).activations(pixels)
         : this.#layers.map((layer) => ({ ...layer, maps: new Uint8Array(layer.maps.length) }));
     } catch {
       // Whoever reads the drawing tells why there is nothing to show.
@@ -161,8 +160,15 @@ export class Inspector {
     const correction = corrections.find((each) => isSameDrawing(each.strokes, strokes));
     const disabled = this.#pad.readOnly || this.#pad.matches(':disabled');
     const isIdle = prediction === null || disabled || this.#isTeaching;
+    const hasNothing = corrections.length === 0;
     return html`
-      <div class="correction" part="correction" role="group" aria-label=${words.ask} ?data-idle=${isIdle}>
+      <div
+        class="correction"
+        part="correction"
+        role="group"
+        aria-label=${words.ask}
+        ?data-idle=${prediction === null || disabled}
+      >
         <span>${words.ask}</span>
         ${labelNames.map(
           (name, index) => html`
@@ -177,12 +183,12 @@ export class Inspector {
             </button>
           `,
         )}
-        <p class="lesson">
+        <p class="lesson" ?data-idle=${hasNothing || disabled}>
           <button
             class="teach"
             part="button"
             type="button"
-            ?disabled=${corrections.length === 0 || disabled || this.#isTeaching}
+            ?disabled=${hasNothing || disabled || this.#isTeaching}
             @click=${() => void this.#teach()}
           >
             ${words.teach(corrections.length)}
@@ -198,7 +204,9 @@ export class Inspector {
     if (this.#isTeaching) return words.teaching;
     const isSaid = this.#taught !== undefined && isSameDrawing(this.#taught.strokes, this.#pad.strokes);
     if (this.#taught === undefined || !isSaid) return label === undefined ? '' : words.noted(label);
-    const { testAccuracy } = this.#taught.end;
+    const { end, isLost } = this.#taught;
+    const { testAccuracy } = end;
+    if (isLost && testAccuracy !== null) return words.unchanged;
     return words.taught(testAccuracy === null ? '' : this.#localizer.formats.percent(testAccuracy, 1));
   }
 
@@ -212,8 +220,12 @@ export class Inspector {
     this.#isTeaching = true;
     this.update();
     try {
-      const { strokes } = this.#pad;
-      this.#taught = { end: await this.#pad.teach(), strokes };
+      const { strokes, corrections } = this.#pad;
+      const session = await this.#openSession();
+      const read = (): Promise<Prediction[]> => Promise.all(corrections.map(({ pixels }) => session.predict(pixels)));
+      const before = await read();
+      const end = await this.#pad.teach();
+      this.#taught = { end, isLost: areSame(before, await read()), strokes };
     } catch {
       // The pad tells of it.
     } finally {
@@ -223,10 +235,9 @@ export class Inspector {
   }
 
   #paint(pixels: Uint8Array): void {
-    const container = this.#container!;
-    const input = container.querySelector<HTMLCanvasElement>('.input-image canvas');
+    const input = this.#seen.querySelector('canvas');
     if (input !== null) paintMap(input, pixels);
-    const figures = container.querySelectorAll('.layer');
+    const figures = this.#container.querySelectorAll('.layer');
     figures.forEach((figure, layer) => {
       const { height, width, maps } = this.#layers[layer]!;
       const area = height * width;
@@ -260,6 +271,11 @@ function strongestOf({ channels, height, width, maps }: LayerActivation): number
     .sort((a, b) => b.sum - a.sum)
     .slice(0, 3)
     .map(({ number }) => number);
+}
+
+/** Whether a network read all pictures exactly as before: then all that it was taught has been taken back. */
+function areSame(before: readonly Prediction[], after: readonly Prediction[]): boolean {
+  return before.every(({ probabilities }, i) => probabilities.every((each, k) => each === after[i]!.probabilities[k]));
 }
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {

@@ -10,7 +10,7 @@ import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { USUAL_SIZE, type NetworkEnds } from '../shared/image.js';
 import { missingPart } from '../shared/missing-part.js';
-import type { LabelledImage, LayerActivation, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
+import type { LabelledImage, PictureSize, Prediction, TrainEnd } from '../shared/types.js';
 import type { Drawing } from './drawing.js';
 import { normalizeStrokes } from './normalize.js';
 import type { Stroke } from './stroke.js';
@@ -101,18 +101,13 @@ export class Recogniser {
   /** Gets the network ready where there is no trainer: whoever touches the pad is about to draw. */
   prepare(): void {
     // A failure is told by the reading that follows.
-    if (this.#link.isAlone) this.#open().catch(() => undefined);
-  }
-
-  /** What the network's convolution layers respond to. */
-  async activations(pixels: Uint8Array): Promise<readonly LayerActivation[]> {
-    return (await this.#open()).activations(pixels);
+    if (this.#link.isAlone) this.open().catch(() => undefined);
   }
 
   /** Teaches the network, and reads the drawing again; tells of a failure as `predict()` does. */
   async teach(corrections: readonly LabelledImage[]): Promise<TrainEnd> {
     try {
-      const end = await (await this.#open()).fineTune(corrections);
+      const end = await (await this.open()).fineTune(corrections);
       this.readAnew();
       return end;
     } catch (error) {
@@ -160,7 +155,7 @@ export class Recogniser {
   }
 
   /** The network: the trainer's, or on a page without any the one that comes with the script. */
-  async #open(): Promise<Session> {
+  async open(): Promise<Session> {
     if (!this.#link.isAlone) return this.#link.require().session;
     const { modelSrc, src, workerSrc } = this.#host;
     const files = {
@@ -198,7 +193,7 @@ export class Recogniser {
       const { revision, open } = drawing;
       const network = this.#network;
       const { strokes: newest } = drawing;
-      const session = await this.#open();
+      const session = await this.open();
       // The one being drawn may grow.
       const strokes = newest.map((stroke) => [...stroke]);
       const pixels = normalizeStrokes(strokes, session.input);

@@ -34,30 +34,22 @@ export const styles = css`
   .menu {
     display: flex;
     flex-wrap: wrap;
-    gap: 0.5em;
+    gap: 0.5rem;
   }
-  button {
-    min-block-size: 2.75em;
-    padding: 0.4em 1.1em;
-    border-radius: calc(var(--_radius) * 0.66);
-    font-weight: 550;
-  }
-  button:hover:enabled {
-    border-color: currentColor;
-  }
-  button:disabled {
-    opacity: 0.45;
-    cursor: default;
+  /* What there is nothing to do for, but for the main button, whose place stays. */
+  button:disabled:not([part~='primary']),
+  details:not(:has(button:enabled)) {
+    display: none;
   }
   button[part~='primary'] {
     min-inline-size: 8em;
+    font-weight: 600;
     border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  button[part~='primary']:hover:enabled {
-    border-color: transparent;
-    filter: brightness(1.1);
+  [data-idle] {
+    visibility: hidden;
   }
   [part='result'] {
     display: flex;
@@ -69,7 +61,6 @@ export const styles = css`
     color: var(--_quiet);
   }
   [part='result'] strong {
-    min-inline-size: 4.2em;
     font-size: 1.7em;
     font-weight: 650;
     letter-spacing: -0.02em;
@@ -132,7 +123,6 @@ export const styles = css`
   }
   summary {
     cursor: pointer;
-    border-radius: 4px;
   }
   .menu {
     margin-block-start: 0.6em;
@@ -143,6 +133,9 @@ export const styles = css`
       flex-direction: column;
       align-items: stretch;
     }
+    [part='result'] {
+      justify-content: space-between;
+    }
   }
   @container (max-width: 30em) {
     [part='status'],
@@ -150,19 +143,8 @@ export const styles = css`
       /* The lines break here: the card must not change its height while it counts. */
       min-block-size: 2.9em;
     }
-    [part='controls'] {
-      inline-size: 100%;
-    }
     [part='controls'] button {
-      flex: 1 auto;
-      min-inline-size: 0;
-      padding-inline: 0.6em;
-      white-space: nowrap;
-    }
-  }
-  @container (max-width: 17em) {
-    button[part~='primary'] {
-      flex-basis: 100%;
+      flex: auto;
     }
   }
   @media (forced-colors: active) {

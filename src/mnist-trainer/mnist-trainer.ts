@@ -97,6 +97,7 @@ const PROGRESS_INTERVAL = 100;
  * @cssprop --mnist-surface - Background of the cards of all three elements; a trace of the text's colour by default.
  * @cssprop --mnist-border - Colour of their lines; the text's colour at 20 % by default.
  * @cssprop [--mnist-radius=12px] - Radius of their corners.
+ * @cssprop [--mnist-gap=1rem] - Margin above and below each of them; between two it counts once. `margin` sets it, too.
  */
 export class MnistTrainer extends StyledElement {
   static override readonly styles = [theme, styles];

@@ -94,7 +94,15 @@ function otherButtons(panel: Panel, actions: PanelActions): TemplateResult {
   const busy = state === 'loading' || state === 'training' || state === 'paused';
   return html`
     <button part="button" type="button" ?disabled=${!busy} @click=${actions.stop}>${words.stop}</button>
-    <button part="button" type="button" ?disabled=${busy || info?.trained !== true} @click=${actions.reset}>
+    <button
+      part="button"
+      type="button"
+      ?disabled=${busy || info?.trained !== true}
+      @click=${({ detail }: MouseEvent) => {
+        // The second click of two is meant for what stood here before: it stops.
+        if (detail < 2) actions.reset();
+      }}
+    >
       ${words.reset}
     </button>
   `;
@@ -193,7 +201,13 @@ function training(panel: Panel): TemplateResult {
   const done = batchEnd ? (batchEnd.epoch - 1) * batchEnd.batches + batchEnd.batch + 1 : 0;
   const running = state === 'training' || state === 'paused';
   return html`
-    <progress part="progress" aria-label=${wordsOf(panel).trainingProgress} max=${steps} .value=${done}></progress>
+    <progress
+      part="progress"
+      aria-label=${wordsOf(panel).trainingProgress}
+      max=${steps}
+      .value=${done}
+      ?data-idle=${done === 0 && !running}
+    ></progress>
     <p part="details">
       ${
         batchEnd && running && batchEnd.imagesPerSecond > 0

@@ -1,5 +1,5 @@
 /**
- * What the three elements look like together: a few colours and a corner radius, which a page may set. Everything else
+ * What the three elements look like together: a few colours, a corner radius and a gap, which a page may set. Everything else
  * is mixed from the page's own text colour, so that it fits whatever stands behind it; `color-scheme`, which the page
  * sets too, decides between light and dark.
  */
@@ -7,6 +7,8 @@ import { css } from 'lit';
 
 export const theme = css`
   :host {
+    /* As paragraphs keep apart: between two elements the larger margin counts, not the sum. */
+    margin-block: var(--mnist-gap, 1rem);
     --_accent: var(--mnist-accent, light-dark(#2456d6, #7aa2ff));
     --_on-accent: var(--mnist-on-accent, light-dark(#fff, #0b1020));
     --_surface: var(--mnist-surface, color-mix(in srgb, currentColor 3%, transparent));
@@ -17,11 +19,23 @@ export const theme = css`
     --_warning: light-dark(#c62f2f, #ff8a80);
   }
   button {
+    min-block-size: 2.5rem;
+    padding: 0.375rem 1rem;
     border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.66);
     background: transparent;
     color: inherit;
     font: inherit;
+    font-weight: 500;
     cursor: pointer;
+  }
+  button:hover {
+    background: var(--_faint);
+  }
+  button:is(:disabled, [aria-disabled='true']) {
+    background: transparent;
+    opacity: 0.45;
+    cursor: default;
   }
   :is(button, summary):focus-visible {
     outline: 2px solid var(--_accent);

@@ -17,7 +17,7 @@ const german: Translation = {
     pause: 'Pause',
     resume: 'Fortsetzen',
     stop: 'Stopp',
-    reset: 'Neu beginnen',
+    reset: 'Von vorn',
     model: 'Modell',
     save: 'In diesem Browser speichern',
     export: 'Herunterladen',
@@ -97,6 +97,7 @@ const german: Translation = {
     teach: (count) => (count > 1 ? `Alle ${count} beibringen` : 'Beibringen'),
     noted: (label) => `Gemerkt: Das ist „${label}“.`,
     teaching: 'Das Netz lernt dazu …',
+    unchanged: 'Nichts gelernt: Es hätte zu viele andere Bilder gekostet.',
     taught: (accuracy) => (accuracy === '' ? 'Gestoppt.' : `Gelernt. Testgenauigkeit: ${accuracy}`),
   },
   charts: {

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
 import type { DigitPad } from '../../src/digit-pad/digit-pad.js';
 import { MnistError } from '../../src/shared/errors.js';
-import { STROKE, canvasOf, status, drawByMouse, painted, makePad, nextError } from './pads.js';
+import { STROKE, canvasOf, status, drawByMouse, focusOn, painted, makePad, nextError } from './pads.js';
 
 describe('<digit-pad>', () => {
   afterEach(() => resetMouse());
@@ -89,6 +89,7 @@ describe('<digit-pad>', () => {
 
     it('lists every class by name', async () => {
       const pad = await makePad();
+      await focusOn(pad);
       const names = [...pad.renderRoot.querySelectorAll('[part=bar] .name')].map((name) => name.textContent);
       expect(names).to.deep.equal([...Array(10).keys()].map(String));
     });
@@ -99,6 +100,8 @@ describe('<digit-pad>', () => {
     const filler = document.createElement('div');
     filler.style.height = '3000px';
     pad.before(filler);
+    await focusOn(pad);
+    pad.blur();
     const bar = pad.renderRoot.querySelector('[part=bar]')!;
     bar.scrollIntoView({ block: 'start' });
     const before = scrollY;

@@ -4,6 +4,7 @@ import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { DigitPad } from '../../src/digit-pad/digit-pad.js';
 import type { MnistError } from '../../src/shared/errors.js';
 import type { MnistEvent } from '../../src/shared/events.js';
+import { waitUntil } from '../support/wait-until.js';
 
 if (customElements.get('digit-pad') === undefined) customElements.define('digit-pad', DigitPad);
 
@@ -95,6 +96,12 @@ export async function makePad(): Promise<DigitPad> {
   const pad = await fixture<DigitPad>(html`<digit-pad for="nobody"></digit-pad>`);
   await painted();
   return pad;
+}
+
+/** Puts the focus on a pad, and waits for what is loaded when somebody is about to draw. */
+export async function focusOn(pad: DigitPad): Promise<void> {
+  canvasOf(pad).focus();
+  await waitUntil(() => pad.renderRoot.querySelector('[part=bar]') !== null, 'the bars are there');
 }
 
 /** The next failure that the pad tells of. */

@@ -166,6 +166,17 @@ describe('A pad that can be corrected', () => {
     expect(() => pad.correct(10)).to.throw('no class 10');
   });
 
+  it('says when nothing was learned, not that it was taught', async () => {
+    const pad = await padWith({ correctable: '' });
+    pad.strokes = [SEVEN];
+    await pad.predict();
+    await press(pad, '3');
+    // As if the guard of the accuracy had taken everything back.
+    pad.teach = () => Promise.resolve({ reason: 'completed', epochs: 1, seconds: 1, testAccuracy: 0.9, history: [] });
+    await press(pad, 'Teach it');
+    await waitUntil(() => pad.renderRoot.querySelector('.lesson')!.textContent.includes('Nothing was learned'), 'said');
+  });
+
   it('takes corrections from the page only when they make sense', async () => {
     const pad = await padWith();
     // Which classes there are shows when the network is there; more than 256 there never are.

@@ -76,6 +76,21 @@ describe('A page whose server lacks', () => {
     }
   });
 
+  it('what shows an answer says so to whoever is about to draw', async () => {
+    const { trainer, errors } = await openPage(
+      'en',
+      `<mnist-trainer ${LESSON}></mnist-trainer><digit-pad></digit-pad>`,
+    );
+    const { renderRoot } = trainer.ownerDocument.querySelector('digit-pad')!;
+    renderRoot.querySelector('canvas')!.dispatchEvent(new FocusEvent('focus'));
+    await waitUntil(() => errors.length > 0, 'the pad tells');
+    expect(errors).to.deep.equal(['digit-pad pad-failed']);
+    await waitUntil(
+      () => /all files of the dist folder/.test(renderRoot.querySelector('[part=status]')!.textContent),
+      'it is shown',
+    );
+  });
+
   it('what several threads need trains on one, and says so when several are asked for', async () => {
     const { trainer } = await openPage('en', `<mnist-trainer ${LESSON}></mnist-trainer>`);
     trainer.threads = 'auto';

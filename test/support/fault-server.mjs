@@ -94,7 +94,7 @@ const deliveries = {
   trickle: ({ name }) => slow(gzipSync(honest(name)), {}),
   /** The built script, without the parts that few pages need; translations are in a folder that is not served here. */
   'without-parts': ({ name }) =>
-    /^(files|saved-model|create-threaded-engine)-/.test(name)
+    /^(answer|files|saved-model|create-threaded-engine)-/.test(name)
       ? undefined
       : { body: stored(name), headers: { 'Content-Type': typeOf(name) } },
   'plain-page': () => page(),

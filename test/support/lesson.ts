@@ -1,6 +1,7 @@
 /** Puts the built elements on the test's page, as a page author would, and records what they tell. */
 import { fixture, html } from '@open-wc/testing';
 import type { DigitPad, MnistCharts, MnistEventMap, MnistEventName, MnistTrainer } from '../../src/index.js';
+import { waitUntil } from './wait-until.js';
 
 export { failureOf } from './failure.js';
 
@@ -34,6 +35,12 @@ export async function lessonWith(
   trainer.after(charts, pad);
   await Promise.all([charts.updateComplete, pad.updateComplete]);
   return { trainer, pad, charts };
+}
+
+/** Whoever puts the focus on a pad is about to draw: from then on it has the bars of its answer. */
+export async function showBars(pad: DigitPad): Promise<void> {
+  pad.renderRoot.querySelector('canvas')!.focus();
+  await waitUntil(() => pad.renderRoot.querySelector('.fill') !== null, 'the bars are there');
 }
 
 /** Every event of an element, in order, under its name. */

@@ -1,6 +1,6 @@
 import { expect, fixtureCleanup } from '@open-wc/testing';
 import { executeServerCommand } from '@web/test-runner-commands';
-import { lessonWith } from '../support/lesson.js';
+import { lessonWith, showBars } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
 
 const emulate = (features: Record<string, string> | null): Promise<unknown> =>
@@ -40,6 +40,7 @@ describe('What a visitor’s system asks for', () => {
     const button = style(trainer.renderRoot.querySelector('[part~=primary]'));
     expect(button.backgroundColor).to.equal(systemColor('Highlight'));
     expect(button.color).to.equal(systemColor('HighlightText'));
+    await showBars(pad);
     const fill = pad.renderRoot.querySelector('.fill');
     expect(style(fill).backgroundColor).to.equal(systemColor('Highlight'));
     expect(style(fill!.parentElement).borderTopWidth).to.equal('1px');
@@ -81,6 +82,7 @@ describe('What a visitor’s system asks for', () => {
 
   it('less motion: nothing takes longer than a hundredth of a second to change', async () => {
     const { trainer, pad, charts } = await lessonWith();
+    await showBars(pad);
     expect(longestMotion(pad.renderRoot)).to.be.greaterThan(0.1);
     await emulate({ 'prefers-reduced-motion': 'reduce' });
     for (const { renderRoot } of [trainer, pad, charts]) expect(longestMotion(renderRoot)).to.be.at.most(0.01);

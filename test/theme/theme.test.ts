@@ -1,5 +1,5 @@
 import { expect, fixtureCleanup } from '@open-wc/testing';
-import { lessonWith } from '../support/lesson.js';
+import { lessonWith, showBars } from '../support/lesson.js';
 import { waitUntil } from '../support/wait-until.js';
 
 type Lesson = Awaited<ReturnType<typeof lessonWith>>;
@@ -55,6 +55,7 @@ describe('The looks of the elements', () => {
       '--mnist-accent: rgb(10, 20, 30); --mnist-surface: rgb(40, 50, 60); --mnist-border: rgb(70, 80, 90); --mnist-radius: 3px',
     );
     expect(getComputedStyle(part(trainer, '[part~=primary]')).backgroundColor).to.equal('rgb(10, 20, 30)');
+    await showBars(pad);
     expect(getComputedStyle(part(pad, '.fill')).backgroundColor).to.equal('rgb(10, 20, 30)');
     for (const card of [part(trainer, '[part=card]'), part(pad, '[part=surface]'), part(charts, 'section')]) {
       const { backgroundColor, borderTopColor, borderTopLeftRadius } = getComputedStyle(card);
@@ -66,6 +67,7 @@ describe('The looks of the elements', () => {
 
   it('keep the colours that an author gave to one element alone', async () => {
     const { pad } = await lessonOn('--mnist-accent: rgb(1, 1, 1); --digit-pad-accent: rgb(2, 2, 2)');
+    await showBars(pad);
     expect(getComputedStyle(part(pad, '.fill')).backgroundColor).to.equal('rgb(2, 2, 2)');
   });
 
@@ -91,6 +93,7 @@ describe('From right to left', () => {
   it('buttons, bars and columns change sides, whether page or element says so', async () => {
     const lesson = await lessonOn('inline-size: 900px');
     const { trainer, pad, page } = lesson;
+    await showBars(pad);
     const sides = (): boolean[] => [
       box(trainer, '[part~=primary]').left < box(trainer, '[part=result]').left,
       box(trainer, '[part=device], .device').left < box(trainer, 'summary').left,
@@ -119,7 +122,7 @@ describe('From right to left', () => {
       ],
     ];
     await pad.predict();
-    await pad.updateComplete;
+    await waitUntil(() => pad.renderRoot.querySelector('[data-best]') !== null, 'it shows the answer');
     const best = part(pad, '[data-best] .fill');
     await waitUntil(() => best.getAnimations().length === 0, 'the bar has grown');
     expect(best.getBoundingClientRect().right).to.be.closeTo(best.parentElement!.getBoundingClientRect().right, 1);
