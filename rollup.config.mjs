@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'rollup-plugin-esbuild';
+import { thirdPartyLicenses } from './scripts/third-party-licenses.mjs';
 import { minify } from 'terser';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
@@ -104,6 +105,7 @@ const bundle = (minified, constants = {}) => [
     logOverride: { 'unsupported-require-call': 'silent' },
   }),
   ...(minified ? [minifyAgain] : []),
+  ...thirdPartyLicenses,
 ];
 
 const output = {
@@ -146,7 +148,13 @@ export default [
       'mnist-charts': 'src/mnist-charts/mnist-charts.ts',
     },
     external: /^lit(\/|$)/,
-    output,
+    // Whoever wants only to tell our errors from others gets no element with them.
+    output: {
+      ...output,
+      // Nor Lit, which would else be asked for by every entry.
+      hoistTransitiveImports: false,
+      manualChunks: (id) => (/\/src\/shared\/(errors|events)\.ts$/.test(id) ? 'errors' : undefined),
+    },
     plugins: bundle(false),
     onwarn,
   },

@@ -20,7 +20,9 @@ Everything that can be used of the three elements. The types that are named here
 
 /** @param manifest as in `custom-elements.json` */
 export function toMarkdown({ modules }) {
-  return [INTRODUCTION, ...modules.flatMap(({ declarations }) => declarations.map(element)), types()].join('\n\n');
+  return [INTRODUCTION, ...modules.flatMap(({ declarations }) => declarations.map(element)), errors(), types()].join(
+    '\n\n',
+  );
 }
 
 function element({
@@ -73,6 +75,18 @@ function element({
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** The codes with the comments that they have in the source. */
+function errors() {
+  const [, union] = /export type MnistErrorCode =(.+?');/s.exec(read('src/shared/errors.ts'));
+  const codes = [...union.matchAll(/\/\*\* (.+?) \*\/\s*\| '([\w-]+)'/g)];
+  const words =
+    'Every failure is an `MnistError`: the detail of `mnist-error`, and what the promise of a method rejects with. Its ' +
+    '`code`, a `MnistErrorCode`, is one of these, and does not change between versions; its `message` is a sentence for ' +
+    'people, in English; `subject` is what it is about, such as a URL; `cause` is what was thrown underneath.';
+  const heading = `## Errors\n\n${words}`;
+  return `${heading}\n\n${table('Codes', ['code', 'meaning'], codes, ([, meaning, name]) => [code(name), meaning])}`;
 }
 
 /** The types as they are in the source, which says more of them than a table could. */

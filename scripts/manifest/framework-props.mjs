@@ -14,7 +14,9 @@ export function toProps({ modules }) {
 function element({ name, tagName, members, events }) {
   const fields = members.filter(({ kind, readonly, static: isStatic }) => kind === 'field' && !readonly && !isStatic);
   const props = fields.flatMap((field) => {
-    const property = entry(field, field.name, `${name}['${field.name}'] | undefined`);
+    // In markup without braces a number is text, also where the framework then sets the property.
+    const asText = field.attribute === field.name && isNumber(field) ? ' | `${number}`' : '';
+    const property = entry(field, field.name, `${name}['${field.name}']${asText} | undefined`);
     if (field.attribute === undefined || field.attribute === field.name) return [property];
     return [entry(field, `'${field.attribute}'`, attributeType(field)), property];
   });
@@ -42,8 +44,12 @@ function entry({ description }, name, type, optional = '?') {
   return `/** ${description.replace(/\s*\n\s*/g, ' ')} */\n${name}${optional}: ${type};`;
 }
 
+function isNumber({ type }) {
+  return type?.text.includes('number') ?? false;
+}
+
 function attributeType({ type }) {
   const text = type?.text ?? 'string';
-  if (text.includes('number')) return 'number | `${number}` | undefined';
+  if (isNumber({ type })) return 'number | `${number}` | undefined';
   return text === 'boolean' ? "boolean | '' | undefined" : `${text} | undefined`;
 }

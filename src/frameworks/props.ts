@@ -24,7 +24,7 @@ export interface MnistTrainerProps {
   /** The network: `cnn` (two convolutions, 53,866 parameters), `dense` (one hidden layer of 128), `linear` (none), `lenet` (that of 1998), `deep` (which reads best, trained for as long as docs/networks.md says), or layers separated by commas, such as `conv 32 5x5, pool, dropout 0.25, dense 100 tanh`; the layer over the classes is implied. Default: `cnn`. */
   model?: MnistTrainer['model'] | undefined;
   /** Passes over the training images, 1 to 10,000. Default: 5. */
-  epochs?: MnistTrainer['epochs'] | undefined;
+  epochs?: MnistTrainer['epochs'] | `${number}` | undefined;
   /** Images in a mini-batch, 1 to 100,000. Default: 64. */
   'batch-size'?: number | `${number}` | undefined;
   /** Images in a mini-batch, 1 to 100,000. Default: 64. */
@@ -42,7 +42,7 @@ export interface MnistTrainerProps {
   /** Pull of the weights towards 0 (L2), 0 to 1; 0.0001 is a usual one. Default: 0. */
   weightDecay?: MnistTrainer['weightDecay'] | undefined;
   /** Any integer; the same seed, backend and thread count give the same weights. Default: none, different each time. */
-  seed?: MnistTrainer['seed'] | undefined;
+  seed?: MnistTrainer['seed'] | `${number}` | undefined;
   /** What computes: `auto` (the fastest that works), `webgpu`, `webgl`, `simd`, `wasm` or `cpu`. Default: `auto`. */
   backend?: MnistTrainer['backend'] | undefined;
   /** Workers of the SIMD engine: `auto` or 1 to 16. Default: `auto`. */
@@ -108,7 +108,7 @@ export interface DigitPadProps {
   /** URL of the worker script on a page without a trainer, for self-hosting; beside the script by default. */
   workerSrc?: DigitPad['workerSrc'] | undefined;
   /** The least probability at which a class is named, 0…1; null, the default, for the network's own. */
-  threshold?: DigitPad['threshold'] | undefined;
+  threshold?: DigitPad['threshold'] | `${number}` | undefined;
   /** Whether the image that the network sees is shown; false by default. */
   'show-input'?: boolean | '' | undefined;
   /** Whether the image that the network sees is shown; false by default. */

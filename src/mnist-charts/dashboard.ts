@@ -4,7 +4,7 @@ import type { Localizer } from '../localize/localizer.js';
 import type { LinkedTrainer, TrainerLink } from '../page/trainer-link.js';
 import type { MnistError } from '../shared/errors.js';
 import { MnistEvent, type MnistEventMap } from '../shared/events.js';
-import type { Evaluation } from '../shared/types.js';
+import type { Evaluation, ViewName } from '../shared/types.js';
 import { styles } from './dashboard.styles.js';
 import { ClassView } from './class-view.js';
 import { ConfusionView } from './confusion-view.js';
@@ -14,7 +14,6 @@ import type { StyledElement } from '../theme/styled-element.js';
 import { SampleView } from './sample-view.js';
 import { SummaryView } from './summary-view.js';
 import type { Change, View, ViewContext } from './view.js';
-import type { ViewName } from './views.js';
 
 /** The events that a dashboard shows. */
 export type DashboardEvent = MnistEventMap['mnist-batch-end' | 'mnist-epoch-end' | 'mnist-evaluation' | 'mnist-import'];

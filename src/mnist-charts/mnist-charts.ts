@@ -7,6 +7,7 @@ import { TRAINER_CONNECTED } from '../page/trainer-tags.js';
 import { MnistError } from '../shared/errors.js';
 import { MnistEvent } from '../shared/events.js';
 import { missingPart } from '../shared/missing-part.js';
+import type { ChartViews, ViewName } from '../shared/types.js';
 import { version } from '../shared/version.js';
 import type { Dashboard, DashboardEvent } from './dashboard.js';
 import { text } from '../theme/attributes.js';
@@ -14,7 +15,7 @@ import { StyledElement } from '../theme/styled-element.js';
 import { theme } from '../theme/theme.styles.js';
 import { styles } from './mnist-charts.styles.js';
 import { chartsStrings } from './mnist-charts.strings.js';
-import { parseViews, VIEW_NAMES, type ViewName } from './views.js';
+import { parseViews, VIEW_NAMES } from './views.js';
 
 /** How near the visible part of the page counts as in sight. */
 const NEAR = '200px';
@@ -57,7 +58,7 @@ export class MnistCharts extends StyledElement {
    * What to show, in this order: any of `loss`, `accuracy`, `summary`, `confusion`, `classes` and `samples`, separated
    * by spaces; default `loss accuracy`.
    */
-  @property({ converter: text('loss accuracy') }) views = 'loss accuracy';
+  @property({ converter: text('loss accuracy') }) views: ChartViews = 'loss accuracy';
 
   #names: readonly ViewName[] = [];
   #dashboard: Dashboard | undefined;

@@ -1,9 +1,8 @@
 /** The names of the views, and how the `views` attribute is read. */
+import type { ViewName } from '../shared/types.js';
 
 /** Everything that `<mnist-charts>` can show. */
-export const VIEW_NAMES = ['loss', 'accuracy', 'summary', 'confusion', 'classes', 'samples'] as const;
-
-export type ViewName = (typeof VIEW_NAMES)[number];
+export const VIEW_NAMES: readonly ViewName[] = ['loss', 'accuracy', 'summary', 'confusion', 'classes', 'samples'];
 
 /** What an attribute asks for: the known views in the order given, each once, and the words that name none. */
 export interface ParsedViews {

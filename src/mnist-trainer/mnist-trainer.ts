@@ -29,6 +29,7 @@ import type {
   ScheduleName,
   Split,
   StateChange,
+  Threads,
   TrainEnd,
   TrainerState,
   Transpose,
@@ -145,7 +146,7 @@ export class MnistTrainer extends StyledElement {
   /** What computes: `auto` (the fastest that works), `webgpu`, `webgl`, `simd`, `wasm` or `cpu`. Default: `auto`. */
   @property({ converter: text('auto') }) backend: Backend | 'auto' = 'auto';
   /** Workers of the SIMD engine: `auto` or 1 to 16. Default: `auto`. */
-  @property({ converter: text('auto') }) threads = 'auto';
+  @property({ converter: text('auto') }) threads: Threads = 'auto';
   /** How training images change at random: `none`, `shift` (by a pixel) or `drawn` (as hands differ). Default: `shift`. */
   @property({ converter: text('shift') }) augment: Augmentation = 'shift';
   /** Key in IndexedDB: the model is restored from it on connect and saved under it after training. Default: none. */

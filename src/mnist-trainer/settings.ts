@@ -23,7 +23,10 @@ const SCHEDULES: readonly ScheduleName[] = ['one-cycle', 'constant'];
 /** The most workers that `threads` may ask for. */
 const MAX_THREADS = 16;
 
-/** A trainer's public properties, as a page author has set them. */
+/**
+ * A trainer's public properties, as a page author has set them. Those whose attribute has the same name are set by
+ * frameworks to what their markup says, which is text.
+ */
 export interface RawSettings {
   readonly src: string;
   readonly labels: string;
@@ -32,15 +35,15 @@ export interface RawSettings {
   readonly validationSize: number | null | undefined;
   readonly testSize: number | undefined;
   readonly model: string;
-  readonly epochs: number;
+  readonly epochs: number | string;
   readonly batchSize: number;
   readonly optimizer: string;
   readonly learningRate: number;
   readonly schedule: string;
   readonly weightDecay: number;
-  readonly seed: number | undefined;
+  readonly seed: number | string | undefined;
   readonly backend: string;
-  readonly threads: string;
+  readonly threads: number | string;
   readonly augment: string;
   readonly storageKey: string;
 }
@@ -145,14 +148,16 @@ export function readSettings(
     validationSize: raw.validationSize == null ? undefined : heldOut(raw.validationSize),
     testSize: count('test-size', raw.testSize),
     layers: used.includes('model') ? readLayers(raw.model) : layersIfAny(given.model),
-    epochs: integer('epochs', raw.epochs, 1, 10_000),
+    epochs: integer('epochs', Number(raw.epochs), 1, 10_000),
     batchSize: integer('batch-size', raw.batchSize, 1, 100_000),
     optimizer: choice('optimizer', raw.optimizer, OPTIMIZERS),
     learningRate: raw.learningRate,
     schedule: choice('schedule', raw.schedule, SCHEDULES),
     weightDecay: raw.weightDecay,
     seed:
-      raw.seed === undefined ? undefined : integer('seed', raw.seed, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+      raw.seed === undefined
+        ? undefined
+        : integer('seed', Number(raw.seed), Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
     backend: raw.backend as Settings['backend'],
     threads: raw.threads === 'auto' ? 'auto' : integer('threads', Number(raw.threads), 1, MAX_THREADS),
     augment: choice('augment', raw.augment, AUGMENTATIONS),

@@ -1,9 +1,10 @@
 /** The one error type of the project: a stable code for programs, a sentence for people, and the cause. */
 
-/** Every failure has one of these codes; they do not change between versions. */
+/** Every failure has one of these codes; they do not change between versions. Each has its row in docs/api.md. */
 export type MnistErrorCode =
-  /** An attribute or argument holds a value that cannot be used. */
+  /** An attribute holds a value that cannot be used. */
   | 'invalid-attribute'
+  /** An argument of a method, or a value that a property is set to, cannot be used. */
   | 'invalid-argument'
   /** The method cannot be used in the trainer's present state. */
   | 'invalid-state'
@@ -13,37 +14,55 @@ export type MnistErrorCode =
   | 'not-trained'
   /** `for` names no trainer, or there is none on the page. */
   | 'trainer-not-found'
-  /** The worker script could not be started, did not answer in time, or died. */
+  /** The worker script could not be started. */
   | 'worker-failed'
+  /** The worker did not answer in time when it was started. */
   | 'worker-timeout'
+  /** The worker died or hung. */
   | 'worker-crashed'
-  /** The data: missing, interrupted, or not what it should be. */
+  /** A file of the data does not exist. */
   | 'data-not-found'
+  /** The data could not be downloaded: the connection failed, or the server answered with an error. */
   | 'data-network'
+  /** A file of the data is larger than it may be, or cannot be unpacked. */
   | 'data-corrupt'
+  /** A file of the data is no IDX file, or not the one that it should be. */
   | 'data-magic'
+  /** A file of the data ends too early. */
   | 'data-truncated'
+  /** The pictures have a size that cannot be used, or another one than the network reads. */
   | 'data-dimensions'
+  /** There are not as many labels as images. */
   | 'data-count-mismatch'
+  /** A label names a class that there is not. */
   | 'data-label-range'
   /** The browser has no memory for as much as is asked for. */
   | 'out-of-memory'
-  /** The engine. */
+  /** `backend` names none that exists. */
   | 'backend-unknown'
+  /** The browser or the device does not have the backend that `backend` names. */
   | 'backend-unavailable'
+  /** What computes has failed. */
   | 'engine-failed'
+  /** The loss is no number any more: the learning rate is too high. */
   | 'nan-loss'
-  /** A model that a page points to: missing, or its server cannot be asked. */
+  /** A file of the model that a page points to does not exist. */
   | 'model-not-found'
+  /** The model that a page points to could not be downloaded. */
   | 'model-network'
-  /** Files of a model. */
+  /** The files of a model cannot be read. */
   | 'model-invalid'
+  /** A model belongs to a network that is built otherwise. */
   | 'model-shape'
-  /** IndexedDB. */
+  /** Saving or restoring was asked for, and there is no `storage-key`. */
   | 'storage-key-missing'
+  /** The browser does not let the page save anything, or another page is in the way. */
   | 'storage-unavailable'
+  /** The browser has no room left for the model. */
   | 'storage-full'
+  /** Nothing is saved under this `storage-key`. */
   | 'storage-empty'
+  /** What is saved under this `storage-key` cannot be read. */
   | 'storage-corrupt'
   /** A part of the trainer that is loaded when first wanted could not be. */
   | 'trainer-failed'

@@ -45,6 +45,9 @@ export class MnistEvent<Name extends MnistEventName> extends CustomEvent<MnistEv
 export type MnistEventMap = { [Name in MnistEventName]: MnistEvent<Name> };
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- declaration merging needs an interface
-  interface HTMLElementEventMap extends MnistEventMap {}
+  /* eslint-disable @typescript-eslint/no-empty-object-type -- declaration merging needs interfaces */
+  /** Those of every element, of `document` and of `window`, all of which the events reach. */
+  interface GlobalEventHandlersEventMap extends MnistEventMap {}
+  interface ShadowRootEventMap extends MnistEventMap {}
+  /* eslint-enable @typescript-eslint/no-empty-object-type */
 }

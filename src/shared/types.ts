@@ -32,6 +32,18 @@ export type Backend = 'webgpu' | 'webgl' | 'simd' | 'wasm' | 'cpu';
  */
 export type Augmentation = 'none' | 'shift' | 'drawn';
 
+/** Workers of the SIMD engine: as many as are fastest, or 1 to 16. */
+export type Threads = number | 'auto' | `${number}`;
+
+/** Everything that `<mnist-charts>` can show. */
+export type ViewName = 'loss' | 'accuracy' | 'summary' | 'confusion' | 'classes' | 'samples';
+
+/** What it shows, in this order: names with a space between them, each at most once, such as `loss summary`. */
+export type ChartViews = '' | NamesOnce<ViewName>;
+
+/** All sequences of these words in which none occurs twice. */
+type NamesOnce<Name extends string> = { [First in Name]: First | `${First} ${NamesOnce<Exclude<Name, First>>}` }[Name];
+
 /** The two halves of a dataset. */
 export type Split = 'train' | 'test';
 

@@ -60,6 +60,11 @@ describe('Trainer settings', () => {
     expect(settings.storageKey).to.be.undefined;
   });
 
+  it('take what the markup of frameworks gives a property as text, and a number of threads', () => {
+    expect(read({ epochs: '3', seed: '7', threads: 2 })).to.deep.include({ epochs: 3, seed: 7, threads: 2 });
+    expect(failureOf(() => read({ epochs: 'many' })).code).to.equal('invalid-attribute');
+  });
+
   const bad: [string, Partial<RawSettings>, Record<string, string>, RegExp][] = [
     ['epochs="-1"', { epochs: -1 }, { epochs: '-1' }, /epochs="-1" must be a whole number from 1/],
     ['epochs="0"', { epochs: 0 }, {}, /epochs="0"/],

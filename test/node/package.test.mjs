@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
 import ts from 'typescript';
 import { execute, installPacked, manifest, root } from './packed.mjs';
 
@@ -20,6 +21,7 @@ const PUBLISHED = [
   /^dist\/model\/(model\.json|weights\.bin)$/,
   /^dist\/mnist-elements\.css$/,
   /^dist\/integrity\.json$/,
+  /^dist\/THIRD-PARTY-LICENSES\.txt$/,
   /^dist\/(vscode\.(html|css)-custom-data|web-types)\.json$/,
   /^dist\/types\/([\w-]+\/)*[\w.-]+\.d\.ts$/,
 ];
@@ -109,6 +111,20 @@ test('a bundler may drop whatever script nobody takes anything from', () => {
   const entries = modules.map(({ file }) => file.replace('dist/', ''));
   assert.deepEqual(kept.toSorted(), ['index.js', 'mnist-elements.css', 'mnist-elements.js', ...STARTED].toSorted());
   assert.ok(entries.includes('classes.js'));
+});
+
+test('whoever wants only to tell our errors from others gets no element with them', async () => {
+  const contents = "import { MnistError } from 'mnist-elements/classes.js'; console.log(MnistError);";
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: packed.folder },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    logLevel: 'error',
+  });
+  const [{ text }] = outputFiles;
+  assert.ok(text.length < 1000, `${text.length} bytes`);
 });
 
 /** Runs code in a Node of its own, in the consumer's project; it must print nothing but one line of JSON. */

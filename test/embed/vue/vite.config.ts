@@ -3,4 +3,7 @@ import { defineConfig } from 'vite';
 
 const isCustomElement = (tag: string): boolean => tag.startsWith('mnist-') || tag === 'digit-pad';
 
-export default defineConfig({ plugins: [vue({ template: { compilerOptions: { isCustomElement } } })] });
+export default defineConfig({
+  plugins: [vue({ template: { compilerOptions: { isCustomElement } } })],
+  worker: { format: 'es' },
+});

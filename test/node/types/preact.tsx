@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 /** What TypeScript knows of the tags in Preact's JSX. */
 import { useRef } from 'preact/hooks';
 import type {} from 'mnist-elements/preact';
@@ -26,6 +27,14 @@ export function Lesson() {
       >
         <b slot="hint">Draw</b>
       </digit-pad>
+      <mnist-trainer epochs="5" seed="7" threads="2" train-size="2000" learning-rate="0.01" />
+      <mnist-trainer threads={2} />
+      <mnist-trainer threads="auto" />
+      <digit-pad threshold="0.5" stroke-width="0.08" />
+      {/* @ts-expect-error -- not a number */}
+      <mnist-trainer epochs="many" />
+      {/* @ts-expect-error -- no such view */}
+      <mnist-charts views="losss" />
       {/* @ts-expect-error -- no such attribute */}
       <mnist-trainer epoch={2} />
       {/* @ts-expect-error -- no such optimizer */}

@@ -1,3 +1,4 @@
+/** @jsxImportSource solid-js */
 /** What TypeScript knows of the tags in Solid's JSX. */
 import type {} from 'mnist-elements/solid';
 
@@ -13,6 +14,14 @@ export const Lesson = () => (
     />
     <mnist-charts for="lesson" views="loss summary" />
     <digit-pad for="lesson" prop:strokes={[[[0.5, 0.2]]]} on:mnist-prediction={({ detail }) => detail.label} />
+    <mnist-trainer epochs="5" seed="7" threads="2" train-size="2000" learning-rate="0.01" />
+    <mnist-trainer threads={2} />
+    <mnist-trainer threads="auto" />
+    <digit-pad threshold="0.5" stroke-width="0.08" />
+    {/* @ts-expect-error -- not a number */}
+    <mnist-trainer epochs="many" />
+    {/* @ts-expect-error -- no such view */}
+    <mnist-charts views="losss" />
     {/* @ts-expect-error -- no such attribute */}
     <mnist-trainer epoch={2} />
     {/* @ts-expect-error -- no such optimizer */}

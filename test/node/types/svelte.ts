@@ -15,6 +15,16 @@ export const pad: SvelteHTMLElements['digit-pad'] = {
   'on:mnist-prediction': ({ detail }) => detail.label,
 };
 
+export const asText: SvelteHTMLElements['mnist-trainer'] = {
+  epochs: '5',
+  seed: '7',
+  threads: '2',
+  'train-size': '2000',
+};
+export const threads: SvelteHTMLElements['mnist-trainer'] = { threads: 2 };
+// @ts-expect-error -- no such view
+export const wrongView: SvelteHTMLElements['mnist-charts'] = { views: 'losss' };
+
 // @ts-expect-error -- no such attribute
 export const wrongName: SvelteHTMLElements['mnist-trainer'] = { epoch: 2 };
 
