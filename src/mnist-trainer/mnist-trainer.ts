@@ -412,7 +412,8 @@ export class MnistTrainer extends StyledElement {
   /** @internal */
   readSettings(command: SettingsUser): () => Settings {
     // As they are now: the check may have to wait for its script.
-    const names = [...MnistTrainer.elementProperties.keys()] as (keyof this)[];
+    const { elementProperties } = this.constructor as typeof StyledElement;
+    const names = [...elementProperties.keys()] as (keyof this)[];
     const raw = Object.fromEntries(names.map((name) => [name, this[name]])) as unknown as RawSettings;
     const attributes = new Map(this.getAttributeNames().map((name) => [name, this.getAttribute(name)]));
     return () => this.#readSettings!(raw, (name) => attributes.get(name) ?? null, defaultDataUrl(), command);
