@@ -230,44 +230,35 @@ export const styles = css`
     gap: 0.25rem;
     align-items: center;
   }
-  button,
+  button {
+    padding-inline: 0.75rem;
+    font-size: 0.875em;
+  }
   input {
     box-sizing: border-box;
-    min-block-size: 2rem;
-    padding: 0 0.625rem;
+    inline-size: 5.5rem;
+    min-block-size: 2.5rem;
+    padding-inline: 0.75rem;
     border: 1px solid color-mix(in srgb, currentColor 45%, transparent);
-    border-radius: 0.5rem;
+    border-radius: calc(var(--_radius) * 0.66);
     background: transparent;
     color: inherit;
     font: inherit;
-    font-size: 0.8125em;
   }
   label {
     font-size: 0.8125em;
     white-space: nowrap;
-  }
-  input {
-    inline-size: 5.5rem;
-    font-size: 1em;
-  }
-  button {
-    cursor: pointer;
-  }
-  button:hover:enabled:not([aria-disabled='true']) {
-    background: color-mix(in srgb, currentColor 8%, transparent);
   }
   button[aria-pressed='true'] {
     border-color: transparent;
     background: color-mix(in srgb, currentColor 14%, transparent);
     font-weight: 600;
   }
-  :is(button, input):disabled,
-  button[aria-disabled='true'] {
-    cursor: default;
+  input:disabled {
     opacity: 0.45;
   }
-  :is(button, input, summary, .scroll):focus-visible {
-    outline: 2px solid var(--_training);
+  :is(input, .scroll):focus-visible {
+    outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
   .cards {

@@ -181,7 +181,9 @@ export class SampleView implements View {
   }
 
   readonly #open = ({ currentTarget }: Event): void => {
-    this.#takesFocus = (currentTarget as HTMLElement).matches(':focus');
+    // Not `:focus`, which WebKit says of nothing in a window that is behind another.
+    const button = currentTarget as HTMLElement;
+    this.#takesFocus = (button.getRootNode() as ShadowRoot).activeElement === button;
     this.#show(0);
   };
 

@@ -1,6 +1,6 @@
 /** The demo as its visitors have it: installed, without a network, and after a newer version has been published. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,6 +40,12 @@ after(async () => {
   await browser?.close();
   await stop();
   rmSync(folder, { recursive: true });
+});
+
+test('it has a page at its root, which leads to all others', () => {
+  const index = readFileSync(join(folder, 'old/index.html'), 'utf8');
+  for (const [, target] of index.matchAll(/href="([^"]+)"/g))
+    assert.ok(existsSync(join(folder, 'old', target)), target);
 });
 
 test('it can be installed, and says when it is kept', async () => {

@@ -10,7 +10,8 @@ import { execute, installPacked, manifest, root } from './packed.mjs';
 /** All that is published; the names of chunks end in a hash of their content. */
 const PUBLISHED = [
   /^(package|custom-elements)\.json$/,
-  /^(README|CHANGELOG)\.md$/,
+  /^(README|CHANGELOG|CONTRIBUTING)\.md$/,
+  /^docs\/([\w-]+\/)*[\w-]+\.(md|svg|png|webp)$/,
   /^LICENSE$/,
   /^dist\/[\w-]+\.js$/,
   /^dist\/translations\/[\w-]+\.js$/,
