@@ -8,7 +8,7 @@ import { chromiumArguments, findChromium } from './browsers.mjs';
 import { serve } from './serve.mjs';
 import { root } from './setup.mjs';
 
-const VIEWPORT = { width: 1080, height: 800, deviceScaleFactor: 1.5 };
+const VIEWPORT = { width: 900, height: 800, deviceScaleFactor: 1.5 };
 const FIGURES = { light: 'lesson', dark: 'lesson-dark' };
 
 const server = await serve(8610);
@@ -35,10 +35,7 @@ async function teach() {
     document.querySelector(tag),
   );
   document.documentElement.style.cssText = 'color-scheme: light dark; background: Canvas; color: CanvasText';
-  document.body.style.cssText = `display: grid; grid-template-columns: 1fr 1fr; gap: 20px; align-items: start; margin: 0;
-    padding: 20px; font-family: system-ui, sans-serif; --mnist-gap: 0`;
-  charts.style.gridColumn = '1 / -1';
-  trainer.after(pad);
+  document.body.style.cssText = 'margin: 0; padding: 1px 20px 20px; font-family: system-ui, sans-serif';
   pad.showInput = true;
   trainer.seed = 1;
   await trainer.train();
