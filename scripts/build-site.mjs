@@ -25,7 +25,7 @@ export async function buildSite(site = join(root, 'site'), demo = join(root, 'de
     recursive: true,
     filter: (path) => !path.endsWith('service-worker.js'),
   });
-  cpSync(join(root, 'scripts/site/index.html'), join(site, 'index.html'));
+  cpSync(join(root, 'scripts/site-index.html'), join(site, 'index.html'));
   for (const name of neededOf(join(root, 'dist'))) {
     cpSync(join(root, 'dist', name), join(site, 'dist', name), { recursive: true });
   }
