@@ -69,7 +69,7 @@ describe('The lesson: three tags on a page', () => {
   });
 
   it('reads while the network is learning', async () => {
-    const { trainer, pad } = await lessonWith({ ...AS_ON_A_PAGE, 'train-size': 6400, epochs: 5000 });
+    const { trainer, pad } = await lessonWith({ 'train-size': 6400, epochs: 5000 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const prediction = next(pad, 'mnist-prediction');

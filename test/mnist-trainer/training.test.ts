@@ -35,7 +35,7 @@ describe('Training', () => {
   it('gives the same weights for the same seed bit for bit, and others for another seed', async () => {
     const weights: Uint8Array[] = [];
     for (const seed of [5, 5, 6]) {
-      const trainer = await trainerWith({ ...AS_ON_A_PAGE, seed });
+      const trainer = await trainerWith({ seed });
       await trainer.train();
       const [, bin] = await trainer.exportModel();
       weights.push(new Uint8Array(await bin!.arrayBuffer()));
@@ -62,7 +62,7 @@ describe('Controlling a training', () => {
   });
 
   it('stops in the middle: train() and stop() resolve with the same detail, and what was learned stays', async () => {
-    const trainer = await trainerWith({ ...AS_ON_A_PAGE, 'train-size': 60_000, epochs: 50 });
+    const trainer = await trainerWith({ 'train-size': 60_000, epochs: 50 });
     const training = trainer.train();
     await next(trainer, 'mnist-batch-end');
     const stopped = await trainer.stop();
